@@ -1,0 +1,44 @@
+// Records as JSON objects: fields in their declared order, members that hold nothing left out.
+//
+// The text is canonical: the same record always gives the same bytes, so that a digest of it can be compared.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "record/record_type.hpp"
+
+namespace cairn {
+
+inline constexpr std::size_t json_text_max = 1U << 20U;  // bytes of one record
+inline constexpr std::size_t json_depth_max = 8;
+
+std::string to_json(RecordType const& type, void const* record);
+
+template <class Record>
+std::string to_json(Record const& record) {
+    return to_json(record_type<Record>(), &record);
+}
+
+// What a caller may send: every field it knows, nothing else. All problems are reported at once; members that are not
+// mentioned keep their value.
+struct JsonReading {
+    bool require_all = true;     // report required fields that are missing
+    bool accept_derived = false;  // trusted text, such as the journal's own
+};
+Problems from_json(RecordType const& type, std::string_view json, void* record, JsonReading how = {});
+
+template <class Record>
+Result<Record> parse_record(std::string_view json, JsonReading how = {}) {
+    Record record;
+    auto problems = from_json(record_type<Record>(), json, &record, how);
+    if (!problems.empty()) return invalid(std::move(problems));
+    return record;
+}
+
+// Appends `text` as a JSON string with its quotes.
+void append_json_string(std::string& out, std::string_view text);
+// Shortest text that reads back as the same number; null when it is not finite, because JSON has no word for it.
+void append_json_number(std::string& out, double number);
+
+}  // namespace cairn
