@@ -8,6 +8,8 @@ macro(find_sources)
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$|/main\\.cpp$")
 endmacro()
 
+add_custom_target(all_tests)
+
 # add_test_program(label library... SOURCES file...): <label>_test, when there are files and GoogleTest is there.
 function(add_test_program label)
   cmake_parse_arguments(arg "" "" "SOURCES" ${ARGN})
@@ -16,8 +18,13 @@ function(add_test_program label)
   endif()
   add_executable(${label}_test ${arg_SOURCES})
   target_link_libraries(${label}_test PRIVATE ${arg_UNPARSED_ARGUMENTS} rapidcheck GTest::gtest_main)
-  add_test(NAME ${label} COMMAND ${label}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set(cluster "")
+  if(label STREQUAL "faults")  # stops and kills its PostgreSQL, which therefore nobody else may use
+    set(cluster ${CMAKE_SOURCE_DIR}/tests/postgres/with_cluster --durable)
+  endif()
+  add_test(NAME ${label} COMMAND ${cluster} $<TARGET_FILE:${label}_test> WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${label} PROPERTIES LABELS ${label} ENVIRONMENT "CAIRN_PROGRAM=${CMAKE_BINARY_DIR}/cairn")
+  add_dependencies(all_tests ${label}_test)
 endfunction()
 
 # add_part(name library...): src/<name> as the library cairn_<name> above the given ones, and its tests.
