@@ -134,7 +134,8 @@ TEST(CsvReader, RefusesARowWithANulByte) {
     EXPECT_EQ(reader.next(), CsvStep::faulty_row);
     EXPECT_EQ(reader.problem().problem.code, "nul_byte");
     EXPECT_EQ(reader.problem().problem.field, "name");
-    EXPECT_EQ(reader.cells()[1], "A\xEF\xBF\xBD" "b");
+    EXPECT_EQ(reader.cells()[1], "A\xEF\xBF\xBD"
+                                 "b");
     EXPECT_EQ(reader.next(), CsvStep::row);
 }
 

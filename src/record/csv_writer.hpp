@@ -12,7 +12,8 @@
 
 namespace cairn {
 
-// Appends one row with its line end, cells guarded (`needs_guard` of csv_reader.hpp says which) and quoted where needed.
+// Appends one row with its line end, cells guarded (`needs_guard` of csv_reader.hpp says which) and quoted where
+// needed.
 void append_csv_row(std::string& out, std::span<std::string_view const> cells);
 void append_csv_row(std::string& out, std::span<std::string const> cells);
 

@@ -31,7 +31,8 @@ std::vector<std::string> read_back(std::string const& header, std::string const&
 
 TEST(CsvWriter, QuotesOnlyWhatNeedsIt) {
     EXPECT_EQ(row_of({"a", "b c", "", "1"}), "a,b c,,1\n");
-    EXPECT_EQ(row_of({"x,y", "say \"hi\"", "one\ntwo", " padded"}), "\"x,y\",\"say \"\"hi\"\"\",\"one\ntwo\",\" padded\"\n");
+    EXPECT_EQ(row_of({"x,y", "say \"hi\"", "one\ntwo", " padded"}),
+              "\"x,y\",\"say \"\"hi\"\"\",\"one\ntwo\",\" padded\"\n");
 }
 
 TEST(CsvWriter, GuardsCellsThatASpreadsheetWouldRun) {
@@ -42,7 +43,8 @@ TEST(CsvWriter, GuardsCellsThatASpreadsheetWouldRun) {
 TEST(CsvWriter, WritesARowOfOneEmptyCellSoThatItIsNotABlankLine) { EXPECT_EQ(row_of({""}), "\"\"\n"); }
 
 RC_GTEST_PROP(CsvWriter, IsReadBackExactly, ()) {
-    auto const piece = rc::gen::element<std::string>("'", "=", "+", "-", "@", "\t", "\"", ",", "\n", "\r", " ", "x", "\xC3\xA9");
+    auto const piece =
+        rc::gen::element<std::string>("'", "=", "+", "-", "@", "\t", "\"", ",", "\n", "\r", " ", "x", "\xC3\xA9");
     auto const cell = rc::gen::map(rc::gen::container<std::vector<std::string>>(piece), [](auto const& pieces) {
         std::string text;
         for (auto const& p : pieces) text += p;
@@ -77,7 +79,6 @@ TEST(CsvFile, IsReadableByItsOwnerOnlyAndNeverReplacesAnother) {
 TEST(CsvFile, SaysWhenItCannotBeMade) {
     EXPECT_EQ(CsvFile::create("/nonexistent/rejected.csv").error().code, ErrorCode::unavailable);
 }
-
 
 TEST(CsvFile, ThrowsWhenTheDiskTakesNoMore) {
     auto const path = std::filesystem::path(testing::TempDir()) / "cairn_csv_writer_full_test.csv";
