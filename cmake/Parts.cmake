@@ -5,10 +5,19 @@ macro(find_sources)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${ARGN})
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
-  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$|/main\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$|/main\\.cpp$|/testing\\.cpp$")
 endmacro()
 
 add_custom_target(all_tests)
+
+# What the tests above the store share: src/*/testing.cpp.
+function(add_test_support)
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/*/testing.cpp)
+  if(files AND GTest_FOUND)
+    add_library(cairn_testing STATIC ${files})
+    target_link_libraries(cairn_testing PUBLIC cairn_access GTest::gtest)
+  endif()
+endfunction()
 
 # add_test_program(label library... SOURCES file...): <label>_test, when there are files and GoogleTest is there.
 function(add_test_program label)
@@ -18,6 +27,9 @@ function(add_test_program label)
   endif()
   add_executable(${label}_test ${arg_SOURCES})
   target_link_libraries(${label}_test PRIVATE ${arg_UNPARSED_ARGUMENTS} rapidcheck GTest::gtest_main)
+  if(NOT label MATCHES "^(base|record)$")
+    target_link_libraries(${label}_test PRIVATE cairn_testing)
+  endif()
   set(cluster "")
   if(label STREQUAL "faults")  # stops and kills its PostgreSQL, which therefore nobody else may use
     set(cluster ${CMAKE_SOURCE_DIR}/tests/postgres/with_cluster --durable)

@@ -7,7 +7,8 @@
 
 #include <functional>
 #include <memory>
-#include <span>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,12 @@ public:
 // A rule of the schema was broken (unique, foreign key, check). Services check before they write, so this is breakage,
 // except for two writers that took the same new id.
 class ConstraintViolated : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+// The file or the server's answer is not what this program wrote.
+class DatabaseDamaged : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };

@@ -1,7 +1,8 @@
 // What a story may do inside Database::write: read, put records, refuse.
 //
 // Rows, journal entries and receipts are collected and written together when the story has returned, so that
-// PostgreSQL needs two round trips. `get` and `put` see each other; a SELECT through `each` sees the database as it was
+// PostgreSQL needs two round trips. A story may run more than once (a serialization failure, a lost connection), so it
+// changes nothing outside the Tx that a second run would not set again. `get` and `put` see each other; a SELECT through `each` sees the database as it was
 // when the streams were locked. A check that reads other rows is safe if those rows belong to a locked stream.
 #pragma once
 
@@ -55,7 +56,7 @@ public:
     template <class Record>
     Result<void> expect_version(Record const& stored, std::int64_t seen) {
         if (stored.version == seen) return {};
-        return stale(record_type<Record>(), to_string(stored.id), seen, stored.version);
+        return stale(record_type<Record>(), to_string(stored.id), &stored, seen);
     }
 
     // Batches only: puts between begin_row and end_row belong to this row's receipt.
@@ -68,7 +69,7 @@ public:
 
 private:
     bool load(RecordType const& type, std::string const& id, void* record);
-    Error stale(RecordType const& type, std::string const& id, std::int64_t seen, std::int64_t stored);
+    Error stale(RecordType const& type, std::string const& id, void const* stored, std::int64_t seen);
 
     TxState& state_;
 };

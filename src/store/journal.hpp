@@ -1,0 +1,53 @@
+// The journal's entries and their chain (design, Streams and the journal).
+//
+//   body_digest    = BLAKE2b-256(key = body_key, body)
+//   receipt_digest = BLAKE2b-256 over the receipt's columns
+//   hash           = BLAKE2b-256 over prev_hash and every column of the header, body_digest and receipt_digest included
+//
+// Each column enters a digest behind its length (8 bytes, little-endian), so that no two headers share one encoding. A
+// lawful purge takes body and body_key away; the chain still verifies.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/bytes.hpp"
+
+namespace cairn {
+
+inline constexpr std::size_t body_key_bytes = 16;
+
+struct JournalEntry {
+    std::string stream;
+    std::int64_t seq = 0;  // 1, 2, 3 … within the stream, without gaps
+    std::string at;
+    std::string actor;
+    std::string command;
+    std::string record_type;
+    std::string record_id;
+    std::int64_t version = 0;
+    std::optional<std::string> body;  // the whole record as JSON; empty after a purge
+    Bytes body_key;
+    Digest body_digest{};
+    Digest receipt_digest{};
+    Digest prev_hash{};  // all zero for the first entry of a stream
+    Digest hash{};
+};
+
+struct Receipt {
+    std::string actor;
+    std::string command;
+    std::string key;
+    Digest request_digest{};
+    std::string result;
+    std::string at;
+};
+
+Digest entry_hash(JournalEntry const& entry);
+Digest receipt_digest(Receipt const& receipt);
+
+// The outside key of an imported record stands in its entry's body as the reserved last member "_external".
+inline constexpr std::string_view external_member = "_external";
+std::string body_with_external_key(std::string body, std::string_view key, Digest const& content_digest);
+
+}  // namespace cairn

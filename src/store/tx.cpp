@@ -1,0 +1,140 @@
+#include "store/tx.hpp"
+
+#include <boost/json.hpp>
+
+#include <stdexcept>
+
+#include "record/json.hpp"
+#include "store/tx_state.hpp"
+
+namespace cairn {
+namespace {
+
+constexpr std::string_view body_sql =
+    "SELECT body FROM journal WHERE stream = $1 AND record_type = $2 AND record_id = $3 AND version = $4";
+
+std::string stream_id(RecordType const& type, void const* record) {
+    if (type.stream.id_field.empty()) return std::string(directory_stream_id);
+    return std::get<std::string>(type.fields[type.index_of(type.stream.id_field)].get(record));
+}
+
+// A journal body as a client may see it: without the platform's own member, null after a purge.
+boost::json::value shown_body(std::optional<std::string> const& body) {
+    if (!body) return nullptr;
+    auto value = boost::json::parse(*body);
+    value.as_object().erase(external_member);
+    return value;
+}
+
+}  // namespace
+
+std::string loaded_key(RecordType const& type, std::string_view id) {
+    std::string key(type.name);
+    key += ' ';
+    key += id;
+    return key;
+}
+
+template <class Make>
+std::string const& SqlTexts::text(std::string key, Make const& make) {
+    std::scoped_lock const lock(mutex_);
+    auto const at = texts_.find(key);
+    return at != texts_.end() ? at->second : texts_.emplace(std::move(key), make()).first->second;
+}
+
+std::string const& SqlTexts::insert(RecordType const& type, std::size_t rows) {
+    return text("insert " + std::string(type.name) + std::to_string(rows), [&] { return insert_sql(type, rows); });
+}
+
+std::string const& SqlTexts::update(RecordType const& type) {
+    return text("update " + std::string(type.name), [&] { return update_sql(type); });
+}
+
+std::string const& SqlTexts::select_by_id(RecordType const& type) {
+    return text("select " + std::string(type.name), [&] { return select_by_id_sql(type); });
+}
+
+std::string const& SqlTexts::insert_into(std::string_view table_and_columns, std::size_t columns, std::size_t rows,
+                                         std::string_view tail) {
+    return text("into " + std::string(table_and_columns) + std::to_string(rows) + std::string(tail), [&] {
+        return "INSERT INTO " + std::string(table_and_columns) + " VALUES " + value_tuples(rows, columns) + " " +
+               std::string(tail);
+    });
+}
+
+std::string const& SqlTexts::lock_streams(std::size_t streams, std::string_view lock_clause) {
+    return text("lock " + std::to_string(streams), [&] {
+        return "SELECT id, seq, head FROM stream WHERE id IN " + value_tuples(1, streams) + " ORDER BY id " +
+               std::string(lock_clause);
+    });
+}
+
+Engine Tx::engine() const { return state_.session.engine(); }
+
+void Tx::each(Statement const& statement, RowVisitor const& visit) { state_.session.each(statement, visit); }
+
+Instant Tx::now() const { return state_.now; }
+
+bool Tx::load(RecordType const& type, std::string const& id, void* record) {
+    auto const key = loaded_key(type, id);
+    auto known = state_.loaded.find(key);
+    if (known == state_.loaded.end()) {
+        std::vector<Statement> const one{{state_.texts.select_by_id(type), {id}}};
+        auto rows = std::move(state_.session.batch(one).front());
+        known = state_.loaded.emplace(key, rows.empty() ? std::nullopt : std::optional(std::move(rows.front()))).first;
+    }
+    if (!known->second) return false;
+    for (std::size_t i = 0; i < type.fields.size(); ++i) set_field(type, type.fields[i], (*known->second)[i], record);
+    return true;
+}
+
+Error Tx::stale(RecordType const& type, std::string const& id, void const* stored, std::int64_t seen) {
+    auto const stream = stream_id(type, stored);
+    auto const body = [&](std::int64_t version) {
+        return shown_body(text({body_sql, {stream, std::string(type.name), id, version}}));
+    };
+    auto const current = std::get<std::int64_t>(type.fields[type.index_of("version")].get(stored));
+    boost::json::object const details{{"base", body(seen)}, {"theirs", body(current)}, {"version", current}};
+    return Error{ErrorCode::stale_version, "Somebody changed this in the meantime; look at both versions and try again.",
+                 {}, boost::json::serialize(details)};
+}
+
+void Tx::put_row(RecordType const& type, void const* record, std::int64_t version) {
+    auto const& id_field = type.fields[type.index_of("id")];
+    auto const id = std::get<std::string>(id_field.get(record));
+    auto const stream = stream_id(type, record);
+    if (!state_.streams.contains(stream)) throw std::logic_error("a record was put outside the request's streams");
+    if (state_.receipts.empty()) throw std::logic_error("a record was put without a receipt");
+    auto values = record_values(type, record);
+    state_.loaded[loaded_key(type, id)] = values;
+    state_.rows.push_back({&type, std::move(values), version});
+    JournalEntry entry;
+    entry.stream = stream;
+    entry.at = to_string(state_.now);
+    entry.actor = state_.request.actor;
+    entry.command = state_.request.command;
+    entry.record_type = type.name;
+    entry.record_id = id;
+    entry.version = version;
+    entry.body = to_json(type, record);
+    state_.entries.push_back({std::move(entry), state_.receipts.size() - 1});
+}
+
+void Tx::begin_row(std::string key, Digest request_digest) {
+    if (!state_.request.key.empty()) throw std::logic_error("only a batch gives keys to its rows");
+    state_.receipts.push_back(
+        {state_.request.actor, state_.request.command, std::move(key), request_digest, "", to_string(state_.now)});
+}
+
+void Tx::end_row(std::string result) { state_.receipts.back().result = std::move(result); }
+
+void Tx::set_external_key(std::string_view record_type, std::string key, std::string record_id, Digest content_digest,
+                          std::int64_t version) {
+    auto& entry = state_.entries.back().entry;
+    if (entry.record_id != record_id) throw std::logic_error("an outside key belongs to the record put before it");
+    entry.body = body_with_external_key(std::move(*entry.body), key, content_digest);
+    state_.external_keys.push_back(
+        {std::string(record_type), std::move(key), std::move(record_id), content_digest, version});
+}
+
+}  // namespace cairn
