@@ -1,0 +1,32 @@
+#include "features/evaluation/columns.hpp"
+
+#include <stdexcept>
+
+namespace cairn::evaluation {
+
+Dictionary::Dictionary(std::initializer_list<std::string_view> known) {
+    number("unknown");
+    for (auto const word : known) number(word);
+}
+
+Word Dictionary::number(std::string_view text) {
+    if (text.empty()) return unknown;
+    auto const [found, is_new] = numbers_.try_emplace(std::string(text), static_cast<Word>(texts_.size()));
+    if (!is_new) return found->second;
+    if (texts_.size() > std::numeric_limits<Word>::max()) {
+        throw std::runtime_error("a column of words holds more than 65,536 different ones");
+    }
+    texts_.emplace_back(text);
+    return found->second;
+}
+
+std::string_view one_word(std::string_view words) {
+    return words.find('|') == std::string_view::npos ? words : std::string_view("multiple");
+}
+
+std::string_view overdose_band(std::int64_t count) {
+    if (count < 0) return "unknown";
+    return count == 0 ? "none" : "any";
+}
+
+}  // namespace cairn::evaluation
