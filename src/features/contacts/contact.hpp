@@ -26,7 +26,6 @@ struct Staff;
 inline constexpr int contact_minutes_max = 1440;
 inline constexpr std::size_t contact_note_characters_max = 4000;
 inline constexpr std::size_t void_reason_characters_max = 500;
-inline constexpr int clock_skew_minutes_max = 5;  // how far ahead of ours a caller's clock may be
 
 struct Contact {
     Id<Contact> id{};

@@ -107,9 +107,6 @@ Result<void> check_step(EpisodeStatus from, EpisodeStatus to);
 // is the stored episode that this one replaces, else null.
 void complete_and_check(Episode& episode, Episode const* previous, CheckContext const& context, Problems& problems);
 
-// The site's time zone, else the program's: local dates of what happens there are taken in it.
-std::string time_zone_at(CheckContext const& context, std::optional<Id<Site>> const& site_id);
-
 // The refusal that a second open episode meets, naming the first; nothing while the participant has none. Call it
 // inside the write that locked the participant's stream.
 Result<void> require_no_open_episode(Reader& reader, Id<Participant> const& participant_id);

@@ -56,4 +56,7 @@ Result<Written> edit_site(Permit const& permit, Organization& organization, Site
 
 Importable site_importable();
 
+// The site's time zone, else the program's: local days of what happens there are taken in it.
+std::string time_zone_at(CheckContext const& context, std::optional<Id<Site>> const& site_id);
+
 }  // namespace cairn
