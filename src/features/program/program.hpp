@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@
 #include "store/database.hpp"
 
 namespace cairn {
+
+class Tx;
 
 // One record for the whole organization, in the directory's stream. Defaults and their sources stand in
 // defaults/settings.toml (domain §2: clocks; stages).
@@ -53,12 +56,13 @@ RecordType const& record_type<ProgramSettings>();
 template <>
 RecordType const& record_type<CodeListEntry>();
 
-// Settings and code lists at one point in time; shared by readers, never changed.
+// Settings and code lists at one point in time; shared by readers, never changed. Retired words are not among the codes.
 struct Program {
     ProgramSettings settings{};
     CodeLists codes{};
 };
 
+// Throws std::runtime_error when the database has never been seeded.
 Program load_program(Reader& reader);
 
 // What every service and check works with. Constructed in app/wire.cpp and in tests; owns nothing but its cache.
@@ -72,6 +76,8 @@ public:
 
     // The current settings and lists; another process's change is seen within program_cache_seconds.
     std::shared_ptr<Program const> program() const;
+    // Called by whoever has just changed them through this object: the next program() looks again.
+    void forget_program() const;
 
 private:
     Database& database_;
@@ -90,7 +96,8 @@ void seed_program(Organization& organization);
 
 Result<Written> change_settings(Permit const& permit, Organization& organization, ProgramSettings const& changed,
                                 std::string key);
-// Adds a word to a list, or changes display and active of one that exists (by id and version).
+// Adds a word to a list that exists (version 0), or changes display, source and active of a word that exists (by id and
+// the version that was seen).
 Result<Written> save_code_list_entry(Permit const& permit, Organization& organization, CodeListEntry const& entry,
                                      std::string key);
 
@@ -107,7 +114,29 @@ struct CheckContext {
         if (!find(record_type<Record>(), to_string(id), &record)) return std::nullopt;
         return record;
     }
+    // The record that a reference names; without one, a problem at `field`.
+    template <class Record>
+    std::optional<Record> named(Id<Record> const& id, std::string_view field, Problems& problems) const {
+        auto record = get(id);
+        if (!record) problems.push_back(names_nothing(field, record_type<Record>().name));
+        return record;
+    }
+
+private:
+    static Problem names_nothing(std::string_view field, std::string_view record_type);
 };
+
+// The context of a check inside a story: the write's own present, and other records as the write sees them.
+CheckContext check_context(Tx& tx, Program const& program);
+
+// Appends what breaks a declared rule, with one leniency: a word that `previous` (null for a new record) held already
+// may stay although the program has retired it since.
+void check_declared(RecordType const& type, void const* record, void const* previous, CodeLists const& codes,
+                    Problems& problems);
+template <class Record>
+void check_declared(Record const& record, Record const* previous, CheckContext const& context, Problems& problems) {
+    check_declared(record_type<Record>(), &record, previous, context.program.codes, problems);
+}
 
 // A record that import brings in through the same rules as its services (domain §3, CSV).
 struct Importable {
