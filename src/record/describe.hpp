@@ -10,6 +10,7 @@
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
 #include <initializer_list>
+#include <memory>
 #include <utility>
 
 #include "record/member.hpp"
@@ -69,6 +70,7 @@ template <class Struct>
 RecordType describe(std::string_view name, StreamRule stream,
                     std::initializer_list<std::pair<std::string_view, Rule>> rules = {}) {
     RecordType type{.name = name, .stream = stream};
+    type.make = []() -> std::shared_ptr<void> { return std::make_shared<Struct>(); };
     using Members = boost::describe::describe_members<Struct, boost::describe::mod_public>;
     boost::mp11::mp_for_each<Members>([&type](auto member) {
         type.fields.push_back(make_field<decltype(member)::pointer, Struct>(decltype(member)::name));

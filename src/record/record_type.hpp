@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -80,6 +81,7 @@ struct RecordType {
     std::string_view name;  // singular: the table's name and the journal's record_type
     StreamRule stream{};
     std::vector<Field> fields{};
+    std::shared_ptr<void> (*make)() = nullptr;  // a record with every member at its default
 
     Field const* find(std::string_view field_name) const;
     // Index of a field that must exist; throws std::logic_error when it does not (a mistake in the program).
