@@ -55,6 +55,7 @@ private:
     SeededRandomness randomness_;
     IdSource ids_;
     Engine engine_;
+    std::string name_{};  // of the PostgreSQL database
     std::string address_;
     std::unique_ptr<Database> database_;
 };

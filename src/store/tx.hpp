@@ -40,6 +40,8 @@ public:
         Record record;
         return load(record_type<Record>(), to_string(id), &record);
     }
+    // The same for a type known only by its description: false when there is none.
+    bool find(RecordType const& type, std::string_view id, void* record) { return load(type, std::string(id), record); }
 
     // Inserts a new record (version 0 becomes 1) or replaces the one with its id (its version must be the stored one
     // and is raised by 1), and writes the journal entry. The record's stream must be among the request's streams.

@@ -1,5 +1,6 @@
 // The one write path: lock streams, look for the receipt, run the story, write everything together.
 #include <algorithm>
+#include <bit>
 #include <stdexcept>
 
 #include "store/tx.hpp"
@@ -27,8 +28,11 @@ std::vector<StreamKey> in_lock_order(std::vector<StreamKey> streams) {
 }
 
 Statement lock_statement(TxState& state, std::vector<StreamKey> const& streams) {
-    Statement statement{state.texts.lock_streams(streams.size(), state.session.lock_clause()), {}};
+    // Few statement texts, so that they stay prepared: the last id fills up to a power of two.
+    auto const places = std::bit_ceil(streams.size());
+    Statement statement{state.texts.lock_streams(places, state.session.lock_clause()), {}};
     for (auto const& stream : streams) statement.parameters.emplace_back(stream.id);
+    while (statement.parameters.size() < places) statement.parameters.emplace_back(streams.back().id);
     return statement;
 }
 
