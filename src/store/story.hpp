@@ -1,4 +1,4 @@
-// How the stories of records that are registered and edited as a whole end.
+// How the stories of records that are registered and edited as a whole begin and end.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ std::string written_json(Record const& record) {
 Error id_taken(RecordType const& type);
 Error version_missing(RecordType const& type);
 
-// Puts a new record; `already_exists` when its id is taken. Story runs can repeat, so the record comes by value.
+// Puts a new record; `already_exists` when its id is taken.
 template <class Record>
 Result<std::string> put_new(Tx& tx, Record record) {
     if (tx.exists(record.id)) return id_taken(record_type<Record>());
@@ -27,14 +27,21 @@ Result<std::string> put_new(Tx& tx, Record record) {
     return written_json(record);
 }
 
-// Puts `changed` over `stored`. `changed.version` is the version that was seen: `version_required` when it is 0,
-// `stale_version` when it is not the stored one.
+// The stored record that an edit replaces, whose version must be the one that the editor saw: else `not_found`,
+// `version_required` (0) or `stale_version`.
 template <class Record>
-Result<std::string> put_changed(Tx& tx, Record const& stored, Record changed) {
-    if (changed.version == 0) return version_missing(record_type<Record>());
-    if (auto const expected = tx.expect_version(stored, changed.version); !expected) return expected.error();
-    tx.put(changed);
-    return written_json(changed);
+Result<Record> get_seen(Tx& tx, Id<Record> const& id, std::int64_t seen) {
+    auto stored = tx.get(id);
+    if (!stored) return stored;
+    if (seen == 0) return version_missing(record_type<Record>());
+    if (auto const expected = tx.expect_version(*stored, seen); !expected) return expected.error();
+    return stored;
+}
+
+template <class Record>
+Result<std::string> put_changed(Tx& tx, Record record) {
+    tx.put(record);
+    return written_json(record);
 }
 
 }  // namespace cairn

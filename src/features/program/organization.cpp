@@ -7,8 +7,9 @@ namespace cairn {
 namespace {
 
 constexpr std::string_view directory_seq_sql = "SELECT seq FROM stream WHERE id = $1";
+// unbounded: one organization's code lists, some hundreds of words
 constexpr std::string_view active_words_sql =
-    "SELECT list, word FROM code_list_entry WHERE active ORDER BY list, id";  // one organization's lists: some hundreds
+    "SELECT list, word FROM code_list_entry WHERE active ORDER BY list, id";
 
 std::int64_t directory_seq(Reader& reader) {
     return reader.integer({directory_seq_sql, {std::string(directory_stream_id)}}).value_or(0);

@@ -10,6 +10,9 @@
 namespace cairn {
 namespace {
 
+// unbounded: one organization's code lists, some hundreds of words
+constexpr std::string_view words_sql = "SELECT list, word FROM code_list_entry";
+
 struct Missing {
     std::optional<ProgramSettings> settings{};
     std::vector<CodeListEntry> entries{};
@@ -22,7 +25,7 @@ using ListAndWord = std::pair<std::string, std::string>;
 
 std::set<ListAndWord> stored_words(Reader& reader) {
     std::set<ListAndWord> words;
-    reader.each({"SELECT list, word FROM code_list_entry"}, [&](Row const& row) {
+    reader.each({words_sql}, [&](Row const& row) {
         words.emplace(row.text(0), row.text(1));
         return true;
     });
@@ -68,13 +71,13 @@ Result<std::string> add_word(Tx& tx, CodeListEntry const& entry, Problems proble
 }
 
 Result<std::string> change_word(Tx& tx, CodeListEntry const& entry, Problems problems) {
-    auto const stored = tx.get(entry.id);
+    auto const stored = get_seen(tx, entry.id, entry.version);
     if (!stored) return stored.error();
     if (stored->list != entry.list || stored->word != entry.word) {
         problems.push_back({"word", "fixed", "Records hold this word. Retire it and add another."});
     }
     if (!problems.empty()) return invalid(std::move(problems));
-    return put_changed(tx, *stored, entry);
+    return put_changed(tx, entry);
 }
 
 }  // namespace
@@ -115,13 +118,13 @@ Result<Written> change_settings(Permit const& permit, Organization& organization
     auto const request = write_request(permit, "change_settings", std::move(key), to_json(changed),
                                        {directory_stream()}, {{&record_type<ProgramSettings>(), to_string(changed.id)}});
     auto written = organization.database().write(request, [&](Tx& tx) -> Result<std::string> {
-        auto const stored = tx.get(changed.id);
+        auto const stored = get_seen(tx, changed.id, changed.version);
         if (!stored) return stored.error();
         Problems problems;
         check_rules(changed, program->codes, problems);
         check_settings(changed, problems);
         if (!problems.empty()) return invalid(std::move(problems));
-        return put_changed(tx, *stored, changed);
+        return put_changed(tx, changed);
     });
     organization.forget_program();
     return written;

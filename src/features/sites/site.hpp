@@ -49,6 +49,10 @@ struct Site {
 template <>
 RecordType const& record_type<Site>();
 
+// Fills in what was left out, then appends every problem: declared rules, readiness, champion. `previous` is the stored
+// site that this one replaces, else null.
+void complete_and_check(Site& site, Site const* previous, CheckContext const& context, Problems& problems);
+
 // A new site. The caller may bring the id, else it gets one.
 Result<Written> register_site(Permit const& permit, Organization& organization, Site const& site, std::string key);
 // The whole site as it shall be, with the version that was seen.

@@ -61,6 +61,12 @@ struct Staff {
 template <>
 RecordType const& record_type<Staff>();
 
+// Fills in what was left out, then appends every problem: declared rules, hours, shares, caseload, supervisors.
+// `previous` is the stored record that this one replaces, else null.
+void complete_and_check(Staff& staff, Staff const* previous, CheckContext const& context, Problems& problems);
+
+inline constexpr int supervision_levels_max = 20;  // from a peer up to the last supervisor
+
 // A new member of staff. The caller may bring the id, else they get one.
 Result<Written> register_staff(Permit const& permit, Organization& organization, Staff const& staff, std::string key);
 // The whole record as it shall be, with the version that was seen.
