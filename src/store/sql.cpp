@@ -32,6 +32,9 @@ struct ToValue {
     Value operator()(Bytes const&) const { throw std::runtime_error("bytes where a record has none"); }
 };
 
+// A field may be called as SQL calls a clause: a coverage runs `from` a day.
+std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
+
 }  // namespace
 
 SqlValue to_sql(Value const& value) {
@@ -55,7 +58,7 @@ std::string column_list(RecordType const& type, std::string_view prefix) {
     for (auto const& field : type.fields) {
         if (!columns.empty()) columns += ", ";
         columns += prefix;
-        columns += field.name;
+        columns += quoted(field.name);
     }
     return columns;
 }
@@ -86,7 +89,7 @@ std::string update_sql(RecordType const& type) {
     std::string id;
     std::size_t number = 1;
     for (auto const& field : type.fields) {
-        auto const place = std::string(field.name) + " = $" + std::to_string(number++);
+        auto const place = quoted(field.name) + " = $" + std::to_string(number++);
         if (field.name == "id") {
             id = place;
         } else {

@@ -54,7 +54,7 @@ Record read_record(Row const& row, int first = 0) {
     return record;
 }
 
-// "id, version, name, …" in the order of the fields, each with `prefix` in front ("c." for an aliased table).
+// `"id", "version", "name", …` in the order of the fields, each with `prefix` in front ("c." for an aliased table).
 std::string column_list(RecordType const& type, std::string_view prefix = "");
 std::string select_by_id_sql(RecordType const& type);                  // … WHERE id = $1
 std::string insert_sql(RecordType const& type, std::size_t rows = 1);  // rows × fields parameters
