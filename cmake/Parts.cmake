@@ -27,6 +27,7 @@ function(add_test_program label)
   endif()
   add_executable(${label}_test ${arg_SOURCES})
   target_link_libraries(${label}_test PRIVATE ${arg_UNPARSED_ARGUMENTS} rapidcheck GTest::gtest_main)
+  target_compile_options(${label}_test PRIVATE -O0)  # halves the time it takes to compile GoogleTest's macros
   if(NOT label MATCHES "^(base|record)$")
     target_link_libraries(${label}_test PRIVATE cairn_testing)
   endif()
