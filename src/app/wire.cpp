@@ -1,0 +1,138 @@
+#include "app/wire.hpp"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "features/activities/activity.hpp"
+#include "features/contacts/contact.hpp"
+#include "features/episodes/episode.hpp"
+#include "features/participants/participant.hpp"
+#include "features/referrals/referral.hpp"
+#include "features/sites/site.hpp"
+#include "features/staff/staff.hpp"
+#include "store/anchor.hpp"
+#include "store/migrate.hpp"
+#include "store/sqlite_copy.hpp"
+
+namespace cairn {
+namespace {
+
+constexpr std::string_view sqlite_scheme = "sqlite:";
+
+bool is_sqlite(Config const& config) { return config.text("database").starts_with(sqlite_scheme); }
+
+std::string sqlite_path(Config const& config) { return config.text("database").substr(sqlite_scheme.size()); }
+
+OpenOptions options_of(Config const& config) {
+    OpenOptions options;
+    options.connections = config.number("connections");
+    options.busy_seconds = config.number("busy_seconds");
+    return options;
+}
+
+Error behind(MigrationState const& state) {
+    return Error{ErrorCode::unavailable, "The database lacks " + std::to_string(state.pending.size()) +
+                                             " migrations of this program. Run `cairn migrate`."};
+}
+
+}  // namespace
+
+std::vector<RecordType const*> all_record_types() {
+    return {&record_type<ProgramSettings>(), &record_type<CodeListEntry>(), &record_type<Site>(), &record_type<Staff>(),
+            &record_type<Participant>(), &record_type<ParticipantPhone>(), &record_type<ParticipantIdentifier>(),
+            &record_type<ParticipantCoverage>(), &record_type<ParticipantSubstance>(), &record_type<ParticipantMoud>(),
+            &record_type<ParticipantDiagnosis>(), &record_type<ParticipantToxicology>(), &record_type<Referral>(),
+            &record_type<Episode>(), &record_type<Contact>(), &record_type<Activity>()};
+}
+
+std::vector<Importable> all_importables() {
+    return {site_importable(), staff_importable(), participant_importable(), participant_phone_importable(),
+            participant_identifier_importable(), participant_coverage_importable(), participant_substance_importable(),
+            participant_moud_importable(), participant_diagnosis_importable(), referral_importable(),
+            episode_importable(), contact_importable(), activity_importable()};
+}
+
+std::string operator_name(Config const& config) {
+    if (!config.text("actor").empty()) return config.text("actor");
+    auto const* user = ::getpwuid(::geteuid());
+    return user != nullptr ? user->pw_name : std::to_string(::geteuid());
+}
+
+std::optional<std::string> anchor_path(Config const& config) {
+    if (!config.text("anchors").empty()) return config.text("anchors");
+    if (is_sqlite(config)) return sqlite_path(config) + ".anchors";
+    return std::nullopt;
+}
+
+Result<std::unique_ptr<Database>> open_for_upkeep(Config const& config, Clock const& clock, Randomness& randomness,
+                                                  OpenOptions options) {
+    auto const configured = options_of(config);
+    options.connections = configured.connections;
+    options.busy_seconds = configured.busy_seconds;
+    return open_database(config.text("database"), clock, randomness, options);
+}
+
+Result<std::vector<std::string>> bring_up_to_date(Database& database, Config const& config, Clock const& clock,
+                                                  Randomness& randomness, std::optional<std::string>& saved) {
+    auto const before = migration_state(database);
+    if (!before) return before.error();
+    if (!before->pending.empty() && !before->applied.empty() && is_sqlite(config)) {
+        saved = sqlite_path(config) + ".before-" + before->pending.front().substr(0, 4);
+        copy_sqlite_database(sqlite_path(config), *saved);
+    }
+    auto const after = migrate(database, clock);
+    if (!after) return after.error();
+    IdSource ids(clock, randomness);
+    Organization organization(database, clock, ids);
+    seed_program(organization);
+    return before->pending;
+}
+
+Workplace::Workplace(Config const& config)
+    : config_(config), ids_(clock_, randomness_), permit_(authorize_operator(operator_name(config))) {}
+
+Result<std::unique_ptr<Workplace>> Workplace::open(Config const& config, Opening opening) {
+    std::unique_ptr<Workplace> workplace(new Workplace(config));
+    if (auto const ready = workplace->prepare(opening); !ready) return ready.error();
+    return workplace;
+}
+
+Result<void> Workplace::prepare(Opening opening) {
+    bool const missing = is_sqlite(config_) && !std::filesystem::exists(sqlite_path(config_));
+    if (missing && opening == Opening::existing) {
+        return Error{ErrorCode::unavailable, "There is no database at " + sqlite_path(config_) +
+                                                 ". `cairn import` and `cairn migrate` make one; --db names another."};
+    }
+    if (!missing) {
+        auto opened = open_for_upkeep(config_, clock_, randomness_, {});
+        if (!opened) return opened.error();
+        auto const state = migration_state(**opened);
+        if (!state) return state.error();
+        bool const empty = state->applied.empty();
+        if (!state->pending.empty() && !(empty && opening == Opening::may_create)) return behind(*state);
+        if (!empty) database_ = std::move(*opened);
+    }
+    if (!database_) {
+        auto fresh = open_for_upkeep(config_, clock_, randomness_, {.create = true, .exclusive = true});
+        if (!fresh) return fresh.error();
+        std::optional<std::string> saved;
+        auto const applied = bring_up_to_date(**fresh, config_, clock_, randomness_, saved);
+        if (!applied) return applied.error();
+        fresh->reset();
+        auto opened = open_for_upkeep(config_, clock_, randomness_, {});
+        if (!opened) return opened.error();
+        database_ = std::move(*opened);
+    }
+    organization_ = std::make_unique<Organization>(*database_, clock_, ids_);
+    return {};
+}
+
+std::optional<std::string> Workplace::anchor() {
+    auto const path = anchor_path(config_);
+    if (!path) return std::nullopt;
+    return write_anchor(*database_, *path, clock_);
+}
+
+}  // namespace cairn
