@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -29,7 +30,8 @@ inline constexpr std::int32_t no_minutes = -1;
 class Dictionary {
 public:
     // The first words, from 1 on, so that metrics may name the ones they need.
-    explicit Dictionary(std::initializer_list<std::string_view> known = {});
+    Dictionary() : Dictionary(std::initializer_list<std::string_view>{}) {}
+    explicit Dictionary(std::initializer_list<std::string_view> known);
 
     // The word's number, a new one if need be; an empty text is unknown. Throws std::runtime_error when more than
     // 65,536 words occur, which no code list, region or study arm of a program comes near.

@@ -10,39 +10,62 @@ namespace cairn::evaluation {
 
 inline Day day(std::string_view text) { return text.empty() ? no_day : Date::parse(text).value().days; }
 
+struct SiteRow {
+    std::string_view name = "Main Street Clinic";
+    std::string_view region{};
+    std::string_view setting{};
+};
+struct ParticipantRow {
+    std::string_view sex{};
+    std::string_view race{};
+    std::string_view ethnicity{};
+    std::string_view languages{};
+    std::string_view primary_substance{};
+    int overdose_count = -1;
+};
+struct ReferralRow {
+    Index participant = none;
+    std::string_view received_on = "2026-01-01";
+    std::string_view status{};
+    std::string_view decided_on{};
+    Index site = none;
+    Index peer = none;
+    std::string_view source{};
+    std::string_view setting{};
+    std::string_view primary_substance{};
+    std::string_view payer_kind{};
+    std::string_view first_contact_on{};
+};
+struct EpisodeRow {
+    Index participant = none;
+    std::string_view started_on = "2026-01-01";
+    std::string_view ended_on{};
+    std::string_view end_reason = "disengaged";
+    Index site = none;
+    Index peer = none;
+    Index referral = none;
+    std::string_view pathway{};
+    std::string_view study_arm{};
+};
+struct ContactRow {
+    Index participant = none;
+    std::string_view day = "2026-01-01";
+    std::string_view mode = "phone";
+    std::string_view outcome = "reached";
+    int minutes = no_minutes;
+    Index episode = none;
+    Index peer = none;
+    Index site = none;
+};
+struct ActivityRow {
+    Index staff = none;
+    std::string_view day = "2026-01-01";
+    std::string_view kind = "documentation";
+    int minutes = 30;
+};
+
 class ColumnsBuilder {
 public:
-    struct SiteRow {
-        std::string_view name = "Main Street Clinic", region, setting;
-    };
-    struct ParticipantRow {
-        std::string_view sex, race, ethnicity, languages, primary_substance;
-        int overdose_count = -1;
-    };
-    struct ReferralRow {
-        Index participant = none;
-        std::string_view received_on = "2026-01-01", status, decided_on;
-        Index site = none, peer = none;
-        std::string_view source, setting, primary_substance, payer_kind, first_contact_on;
-    };
-    struct EpisodeRow {
-        Index participant = none;
-        std::string_view started_on = "2026-01-01", ended_on, end_reason = "disengaged";
-        Index site = none, peer = none, referral = none;
-        std::string_view pathway, study_arm;
-    };
-    struct ContactRow {
-        Index participant = none;
-        std::string_view day = "2026-01-01", mode = "phone", outcome = "reached";
-        int minutes = no_minutes;
-        Index episode = none, peer = none, site = none;
-    };
-    struct ActivityRow {
-        Index staff = none;
-        std::string_view day = "2026-01-01", kind = "documentation";
-        int minutes = 30;
-    };
-
     Index site(SiteRow const& row) {
         columns.sites.name.emplace_back(row.name);
         columns.sites.region.push_back(columns.words.number(row.region));
