@@ -152,6 +152,9 @@ struct ParticipantToxicology {
     std::optional<std::string> void_reason{};
 };
 
+inline constexpr int age_years_max = 120;
+inline constexpr std::size_t removal_reason_characters_max = 500;
+
 template <>
 RecordType const& record_type<Participant>();
 template <>
@@ -168,6 +171,11 @@ template <>
 RecordType const& record_type<ParticipantDiagnosis>();
 template <>
 RecordType const& record_type<ParticipantToxicology>();
+
+// Fills in what was left out and derived, then appends every problem: declared rules, age. `previous` is the stored
+// participant that this one replaces, else null.
+void complete_and_check(Participant& participant, Participant const* previous, CheckContext const& context,
+                        Problems& problems);
 
 // A new participant. The caller may bring the id, else they get one.
 Result<Written> register_participant(Permit const& permit, Organization& organization, Participant const& participant,

@@ -1,0 +1,26 @@
+#include "features/participants/participant.hpp"
+#include "features/program/whole_record.hpp"
+
+namespace cairn {
+
+Result<Written> register_participant(Permit const& permit, Organization& organization, Participant const& participant,
+                                     std::string key) {
+    return register_whole(permit, organization, {Permission::edit_participants, "register_participant"}, participant,
+                          std::move(key));
+}
+
+Result<Written> edit_participant(Permit const& permit, Organization& organization, Participant const& changed,
+                                 std::string key) {
+    return edit_whole(permit, organization, {Permission::edit_participants, "edit_participant"}, changed,
+                      std::move(key));
+}
+
+Importable participant_importable() {
+    return {.type = record_type<Participant>(),
+            .file = "participants",
+            .required_columns = {"id"},
+            .natural_key = {},
+            .complete_and_check = complete_and_check_whole<Participant>};
+}
+
+}  // namespace cairn
