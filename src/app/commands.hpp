@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/config.hpp"
+#include "app/exit_codes.hpp"
 
 namespace cairn {
 

@@ -77,6 +77,10 @@ std::string without_password(std::string const& value) {
 
 int Config::number(std::string_view name) const { return to_number(text(name)).value_or(0); }
 
+void Config::set(std::string_view name, std::string value) {
+    settings_.at(std::string(name)) = {std::move(value), "the command"};
+}
+
 Result<Config> load_config(std::optional<std::string> const& path, std::map<std::string, std::string> const& flags) {
     Config config;
     Problems problems;

@@ -52,6 +52,9 @@ public:
     std::string const& text(std::string_view name) const { return settings_.at(std::string(name)).value; }
     int number(std::string_view name) const;
     Setting const& setting(std::string_view name) const { return settings_.at(std::string(name)); }
+    bool is_default(std::string_view name) const { return setting(name).source == "default"; }
+    // For a command that works somewhere of its own.
+    void set(std::string_view name, std::string value);
 
 private:
     friend Result<Config> load_config(std::optional<std::string> const&, std::map<std::string, std::string> const&);

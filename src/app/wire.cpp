@@ -54,6 +54,10 @@ std::vector<Importable> all_importables() {
             episode_importable(), contact_importable(), activity_importable()};
 }
 
+bool is_missing_sqlite_file(Config const& config) {
+    return is_sqlite(config) && !std::filesystem::exists(sqlite_path(config));
+}
+
 std::string operator_name(Config const& config) {
     if (!config.text("actor").empty()) return config.text("actor");
     auto const* user = ::getpwuid(::geteuid());
@@ -100,7 +104,7 @@ Result<std::unique_ptr<Workplace>> Workplace::open(Config const& config, Opening
 }
 
 Result<void> Workplace::prepare(Opening opening) {
-    bool const missing = is_sqlite(config_) && !std::filesystem::exists(sqlite_path(config_));
+    bool const missing = is_missing_sqlite_file(config_);
     if (missing && opening == Opening::existing) {
         return Error{ErrorCode::unavailable, "There is no database at " + sqlite_path(config_) +
                                                  ". `cairn import` and `cairn migrate` make one; --db names another."};

@@ -62,6 +62,8 @@ Result<std::vector<std::string>> bring_up_to_date(Database& database, Config con
 // The configured anchor file; for SQLite by default PATH.anchors.
 std::optional<std::string> anchor_path(Config const& config);
 
+bool is_missing_sqlite_file(Config const& config);
+
 std::string operator_name(Config const& config);
 
 }  // namespace cairn

@@ -1,6 +1,5 @@
 #include "store/testing.hpp"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -34,17 +33,6 @@ std::string with_database_name(std::string const& address, std::string const& na
 }
 
 }  // namespace
-
-TemporaryFolder::TemporaryFolder() {
-    auto pattern = (std::filesystem::temp_directory_path() / "cairn-test-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a temporary folder");
-    path_ = pattern;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
 
 TestDatabase::TestDatabase(Engine engine, bool migrated)
     : clock_(test_now), randomness_(test_seed), ids_(clock_, randomness_), engine_(engine) {

@@ -15,22 +15,10 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/temporary_folder.hpp"
 #include "store/database.hpp"
 
 namespace cairn {
-
-// A folder that is removed with the object.
-class TemporaryFolder {
-public:
-    TemporaryFolder();
-    TemporaryFolder(TemporaryFolder const&) = delete;
-    TemporaryFolder& operator=(TemporaryFolder const&) = delete;
-    ~TemporaryFolder();
-    std::filesystem::path const& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 // An empty database of its own, dropped with the object.
 class TestDatabase {
