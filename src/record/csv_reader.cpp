@@ -71,6 +71,7 @@ public:
     std::span<std::string> cells() { return {cells_.data(), std::min(cell_count_, cells_.size())}; }
     std::size_t cell_count() const { return cell_count_; }
     std::uint64_t row_line() const { return row_line_; }
+    std::uint64_t bytes_read() const { return bytes_read_; }
     Problem const& problem() const { return problem_; }
     CsvLimits const& limits() const { return limits_; }
 
@@ -89,6 +90,7 @@ private:
     std::vector<char> buffer_;
     std::size_t at_ = 0;
     std::size_t end_ = 0;
+    std::uint64_t bytes_read_ = 0;
     bool source_ended_ = false;
     bool source_failed_ = false;
 
@@ -174,6 +176,7 @@ bool CsvReader::Rows::refill() {
         source_ended_ = !got || *got == 0;
         end_ += got.value_or(0);
     }
+    bytes_read_ += end_;
     return end_ > 0;
 }
 
@@ -297,6 +300,7 @@ CsvReader::~CsvReader() = default;
 std::vector<std::string> const& CsvReader::header() const { return header_; }
 std::span<std::string const> CsvReader::cells() const { return rows_->cells(); }
 std::uint64_t CsvReader::line() const { return rows_->row_line(); }
+std::uint64_t CsvReader::bytes_read() const { return rows_->bytes_read(); }
 CsvProblem const& CsvReader::problem() const { return problem_; }
 
 CsvStep CsvReader::next() {

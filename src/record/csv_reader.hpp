@@ -68,6 +68,7 @@ public:
     // header; bytes that are not UTF-8 and U+0000 are then replaced by U+FFFD.
     std::span<std::string const> cells() const;
     std::uint64_t line() const;
+    std::uint64_t bytes_read() const;   // of the source so far, for progress
     CsvProblem const& problem() const;  // after faulty_row and broken
 
 private:

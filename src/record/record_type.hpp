@@ -81,7 +81,9 @@ struct RecordType {
     std::string_view name;  // singular: the table's name and the journal's record_type
     StreamRule stream{};
     std::vector<Field> fields{};
-    std::shared_ptr<void> (*make)() = nullptr;  // a record with every member at its default
+    // For those that know a record by its description only: one with every member at its default, and assignment.
+    std::shared_ptr<void> (*make)() = nullptr;
+    void (*assign)(void* record, void const* other) = nullptr;
 
     Field const* find(std::string_view field_name) const;
     // Index of a field that must exist; throws std::logic_error when it does not (a mistake in the program).

@@ -1,0 +1,27 @@
+// Finds what outside keys stand for: the statements of import on the table external_key.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "features/exchange/import_row.hpp"
+#include "store/database.hpp"
+
+namespace cairn {
+
+using KeyFound = std::function<void(std::string key, StoredKey stored)>;
+void look_up_keys(Reader& reader, std::string_view record_type, std::set<std::string> const& keys,
+                  KeyFound const& found);
+
+using RecordFound = std::function<void(std::string id, std::shared_ptr<void> record)>;
+void look_up_records(Reader& reader, RecordType const& type, std::set<std::string> const& ids,
+                     RecordFound const& found);
+
+// Which of these ids the table of that record has.
+std::set<std::string> look_up_ids(Reader& reader, std::string_view record_type, std::set<std::string> const& ids);
+
+}  // namespace cairn
