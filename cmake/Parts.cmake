@@ -80,6 +80,9 @@ function(add_program)
   if(EXISTS ${CMAKE_SOURCE_DIR}/src/app/main.cpp)
     add_executable(cairn src/app/main.cpp)
     target_link_libraries(cairn PRIVATE cairn_app)
+    if(TARGET app_test)
+      add_dependencies(app_test cairn)  # its tests start the program
+    endif()
   endif()
 endfunction()
 
