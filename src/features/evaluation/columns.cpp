@@ -11,13 +11,14 @@ Dictionary::Dictionary(std::initializer_list<std::string_view> known) {
 
 Word Dictionary::number(std::string_view text) {
     if (text.empty()) return unknown;
-    auto const [found, is_new] = numbers_.try_emplace(std::string(text), static_cast<Word>(texts_.size()));
-    if (!is_new) return found->second;
+    if (auto const found = numbers_.find(text); found != numbers_.end()) return found->second;
     if (texts_.size() > std::numeric_limits<Word>::max()) {
         throw std::runtime_error("a column of words holds more than 65,536 different ones");
     }
+    auto const word = static_cast<Word>(texts_.size());
+    numbers_.emplace(text, word);
     texts_.emplace_back(text);
-    return found->second;
+    return word;
 }
 
 std::string_view one_word(std::string_view words) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <limits>
 #include <string>
@@ -40,8 +41,14 @@ public:
     std::size_t size() const { return texts_.size(); }
 
 private:
+    // Lets a text be looked up without a copy of it.
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
+
     std::vector<std::string> texts_;
-    std::unordered_map<std::string, Word> numbers_;
+    std::unordered_map<std::string, Word, Hash, std::equal_to<>> numbers_;
 };
 
 // Words of the code lists that metrics name, by their number in the dictionaries below.

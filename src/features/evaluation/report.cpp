@@ -71,18 +71,24 @@ Error too_many_groups() {
 
 }  // namespace
 
-Result<Report> compute_report(Columns const& columns, ReportRequest const& request, ReportContext const& context) {
+Result<std::vector<Dimension>> check_request(ReportRequest const& request, ReportContext const& context) {
     Problems problems;
     auto dimensions = read_dimensions(request.by, problems);
     check_audience(request.audience, problems);
     check_period(request, context.today, problems);
     if (!problems.empty()) return invalid(std::move(problems));
+    return dimensions;
+}
+
+Result<Report> compute_report(Columns const& columns, ReportRequest const& request, ReportContext const& context) {
+    auto const dimensions = check_request(request, context);
+    if (!dimensions) return dimensions.error();
 
     Report report{.organization = context.organization,
                   .generated_at = context.generated_at,
                   .audience = request.audience,
                   .to = request.to.value_or(context.today),
-                  .by = std::move(dimensions)};
+                  .by = *dimensions};
     Date const cutoff = std::min(report.to, context.today);
     report.from = request.from ? *request.from : std::min(first_record(columns).value_or(cutoff), cutoff);
     Snapshot const snapshot(columns, report.from.days, cutoff.days);

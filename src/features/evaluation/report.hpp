@@ -1,7 +1,6 @@
 // The program report: every metric of the registry for one period, split by the dimensions asked for.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,15 +9,9 @@
 #include "base/instant.hpp"
 #include "base/result.hpp"
 #include "features/evaluation/metric.hpp"
+#include "features/evaluation/report_request.hpp"
 
 namespace cairn::evaluation {
-
-struct ReportRequest {
-    std::optional<Date> from{};     // included; default: the earliest record
-    std::optional<Date> to{};       // included, the cut-off; default: today
-    std::vector<std::string> by{};  // names of dimensions, at most dimensions_max
-    std::string audience = "internal";
-};
 
 // What the report says about itself; clock and time zone are the caller's.
 struct ReportContext {
@@ -45,8 +38,11 @@ struct Report {
 // What an internal report says of itself, since its figures are exact.
 inline constexpr std::string_view internal_notice = "Contains small cells, not for release.";
 
-// Refuses (invalid) with all problems at once: an unknown or repeated dimension, too many of them, a period that ends
-// before it starts or starts after today, an audience other than internal; and (too_large) more than groups_max groups.
+// The problems (invalid) that need no records to be seen, all at once: an unknown or repeated dimension, too many of
+// them, a period that ends before it starts or starts after today, an audience other than internal.
+Result<std::vector<Dimension>> check_request(ReportRequest const& request, ReportContext const& context);
+
+// Refuses what check_request refuses, and (too_large) more than groups_max groups.
 Result<Report> compute_report(Columns const& columns, ReportRequest const& request, ReportContext const& context);
 
 }  // namespace cairn::evaluation

@@ -1,0 +1,16 @@
+// Fills the columns from the database.
+#pragma once
+
+#include <string_view>
+
+#include "features/evaluation/columns.hpp"
+#include "store/database.hpp"
+
+namespace cairn::evaluation {
+
+// One scan per table; memory and time grow in proportion to the rows. Voided entries are left out. `time_zone` gives
+// the local day of a decision on a referral without a site. Throws std::runtime_error naming table and column when a
+// stored value does not fit (the database was altered).
+Columns load_columns(Reader& reader, std::string_view time_zone);
+
+}  // namespace cairn::evaluation
