@@ -38,12 +38,17 @@ struct StreamState {
     std::int64_t seq = 0;
     Digest head{};
     bool changed = false;
+    bool created = false;  // by this write
 };
 
 struct QueuedRow {
     RecordType const* type;
     SqlValues values;
     std::int64_t version;  // 1 inserts; more replaces version - 1
+};
+
+struct QueuedReceipt : Receipt {
+    bool covered = false;  // by an entry
 };
 
 struct QueuedEntry {
@@ -70,7 +75,7 @@ struct TxState {
     std::map<std::string, std::optional<SqlValues>> loaded{};  // "contact 0190…" -> values, or known to be absent
     std::vector<QueuedRow> rows{};
     std::vector<QueuedEntry> entries{};
-    std::vector<Receipt> receipts{};
+    std::vector<QueuedReceipt> receipts{};
     std::vector<QueuedExternalKey> external_keys{};
 };
 

@@ -49,6 +49,7 @@ void create_streams(TxState& state, std::vector<StreamKey> const& missing) {
     auto const& sql = state.texts.insert_into("stream (id, kind, seq, head)", 4, 1, "ON CONFLICT (id) DO NOTHING");
     for (auto const& stream : missing) {
         state.session.execute({sql, {stream.id, stream.kind, std::int64_t{0}, Bytes(digest_bytes)}});
+        state.streams.at(stream.id).created = true;
     }
     std::vector<Statement> const again{lock_statement(state, missing)};
     take_stream_rows(state, state.session.batch(again).front());
@@ -99,6 +100,7 @@ void seal_entries(TxState& state) {
     digests.reserve(state.receipts.size());
     for (auto const& receipt : state.receipts) digests.push_back(receipt_digest(receipt));
     for (auto& [entry, receipt] : state.entries) {
+        state.receipts.at(receipt).covered = true;
         auto& stream = state.streams.at(entry.stream);
         entry.seq = ++stream.seq;
         entry.prev_hash = stream.head;
@@ -110,6 +112,8 @@ void seal_entries(TxState& state) {
         stream.head = entry.hash;
         stream.changed = true;
     }
+    // What changed nothing may run again, and a receipt that no entry covers could not be told from a forged one.
+    std::erase_if(state.receipts, [](auto const& receipt) { return !receipt.covered; });
 }
 
 // Queues `count` rows as multi-row statements of the engine's preferred size, then one at a time.
@@ -208,6 +212,11 @@ void queue_streams(TxState& state) {
             auto const& [id, stream] = *changed[i];
             p.insert(p.end(), {id, stream.kind, stream.seq, to_sql(stream.head)});
         });
+    // Locked for a record that was not put after all: every stream that stays has an entry that vouches for it.
+    for (auto const& [id, stream] : state.streams) {
+        if (!stream.created || stream.seq > 0) continue;
+        state.session.queue({"DELETE FROM stream WHERE id = $1 AND seq = 0", {id}}, 1);
+    }
 }
 
 }  // namespace
