@@ -35,6 +35,16 @@ std::string loaded_key(RecordType const& type, std::string_view id) {
     return key;
 }
 
+Receipt new_receipt(TxState const& state, std::string key, Digest const& request_digest) {
+    Receipt receipt;
+    receipt.actor = state.request.actor;
+    receipt.command = state.request.command;
+    receipt.key = std::move(key);
+    receipt.request_digest = request_digest;
+    receipt.at = to_string(state.now);
+    return receipt;
+}
+
 template <class Make>
 std::string const& SqlTexts::text(std::string key, Make const& make) {
     std::scoped_lock const lock(mutex_);
@@ -122,8 +132,7 @@ void Tx::put_row(RecordType const& type, void const* record, std::int64_t versio
 
 void Tx::begin_row(std::string key, Digest request_digest) {
     if (!state_.request.key.empty()) throw std::logic_error("only a batch gives keys to its rows");
-    state_.receipts.push_back(
-        {state_.request.actor, state_.request.command, std::move(key), request_digest, "", to_string(state_.now)});
+    state_.receipts.push_back(new_receipt(state_, std::move(key), request_digest));
 }
 
 void Tx::end_row(std::string result) { state_.receipts.back().result = std::move(result); }

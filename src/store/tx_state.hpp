@@ -79,6 +79,9 @@ struct TxState {
     std::vector<QueuedExternalKey> external_keys{};
 };
 
+// A receipt of this request whose result is not known yet.
+Receipt new_receipt(TxState const& state, std::string key, Digest const& request_digest);
+
 std::string loaded_key(RecordType const& type, std::string_view id);
 
 // Runs one request inside an open transaction, up to but not including COMMIT: locks, receipt, story, rows. A refusal

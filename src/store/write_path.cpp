@@ -233,8 +233,7 @@ Result<Written> run_write(Session& session, SqlTexts& texts, WriteRequest const&
         return Written{Outcome::duplicate, std::get<std::string>(row[1])};
     }
     if (!request.key.empty()) {
-        state.receipts.push_back(
-            {request.actor, request.command, request.key, request.request_digest, "", to_string(state.now)});
+        state.receipts.push_back(new_receipt(state, request.key, request.request_digest));
     }
     Tx tx(state);
     auto result = story(tx);
