@@ -35,8 +35,8 @@ std::string loaded_key(RecordType const& type, std::string_view id) {
     return key;
 }
 
-Receipt new_receipt(TxState const& state, std::string key, Digest const& request_digest) {
-    Receipt receipt;
+QueuedReceipt new_receipt(TxState const& state, std::string key, Digest const& request_digest) {
+    QueuedReceipt receipt;
     receipt.actor = state.request.actor;
     receipt.command = state.request.command;
     receipt.key = std::move(key);

@@ -80,7 +80,7 @@ struct TxState {
 };
 
 // A receipt of this request whose result is not known yet.
-Receipt new_receipt(TxState const& state, std::string key, Digest const& request_digest);
+QueuedReceipt new_receipt(TxState const& state, std::string key, Digest const& request_digest);
 
 std::string loaded_key(RecordType const& type, std::string_view id);
 
