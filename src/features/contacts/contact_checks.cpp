@@ -3,7 +3,6 @@
 #include "features/contacts/contact.hpp"
 #include "features/episodes/episode.hpp"
 #include "features/participants/participant.hpp"
-#include "features/program/whole_record.hpp"
 #include "features/referrals/referral.hpp"
 #include "features/sites/site.hpp"
 #include "features/staff/staff.hpp"
@@ -20,6 +19,18 @@ std::string default_time_zone(Contact const& contact, CheckContext const& contex
     if (contact.site_id || !contact.episode_id) return time_zone_at(context, contact.site_id);
     auto const episode = context.get(*contact.episode_id);
     return time_zone_at(context, episode ? std::optional(episode->site_id) : std::nullopt);
+}
+
+// An import that changes a stored contact keeps what its file does not speak of. What was only ever filled in must then
+// follow what it was filled in from.
+void forget_what_followed(Contact& contact, Contact const& previous, CheckContext const& context) {
+    bool const another_time = !(contact.started_at == previous.started_at);
+    bool const another_day = contact.service_date != previous.service_date;
+    if (another_time && !another_day) contact.service_date.reset();
+    if (another_day && contact.time_zone == previous.time_zone &&
+        contact.time_zone == default_time_zone(previous, context)) {
+        contact.time_zone.reset();
+    }
 }
 
 // A zone that nobody stated is filled in only if it agrees with the day that was given: the day wins.
@@ -106,7 +117,13 @@ Importable contact_importable() {
             .file = "contacts",
             .required_columns = {"id", "participant_id", "started_at", "mode", "outcome"},
             .natural_key = {},
-            .complete_and_check = complete_and_check_whole<Contact>};
+            .complete_and_check = [](void* record, void const* previous, CheckContext const& context,
+                                     Problems& problems) {
+                auto& contact = *static_cast<Contact*>(record);
+                auto const* stored = static_cast<Contact const*>(previous);
+                if (stored != nullptr) forget_what_followed(contact, *stored, context);
+                complete_and_check(contact, stored, context, problems);
+            }};
 }
 
 }  // namespace cairn

@@ -2,7 +2,6 @@
 #include "base/present.hpp"
 #include "features/episodes/episode.hpp"
 #include "features/participants/participant.hpp"
-#include "features/program/whole_record.hpp"
 #include "features/referrals/referral.hpp"
 #include "features/sites/site.hpp"
 #include "features/staff/staff.hpp"
@@ -11,6 +10,15 @@ namespace cairn {
 namespace {
 
 bool has_open_pause(Episode const& episode) { return !episode.pauses.empty() && !episode.pauses.back().to; }
+
+// An import that changes a stored episode keeps what its file does not speak of. What was only ever filled in must then
+// follow what it was filled in from.
+void forget_what_followed(Episode& episode, Episode const& previous, ProgramSettings const& settings) {
+    bool const planned_by_default = previous.planned_end_on == previous.started_on + settings.episode_days;
+    if (planned_by_default && episode.planned_end_on == previous.planned_end_on) episode.planned_end_on.reset();
+    bool const other_end = episode.end_reason != previous.end_reason;
+    if (other_end && episode.status == previous.status) episode.status.reset();
+}
 
 void complete(Episode& episode, ProgramSettings const& settings) {
     if (!episode.planned_end_on) episode.planned_end_on = episode.started_on + settings.episode_days;
@@ -138,7 +146,13 @@ Importable episode_importable() {
             .file = "episodes",
             .required_columns = {"id", "participant_id", "site_id", "started_on"},
             .natural_key = {},
-            .complete_and_check = complete_and_check_whole<Episode>};
+            .complete_and_check = [](void* record, void const* previous, CheckContext const& context,
+                                     Problems& problems) {
+                auto& episode = *static_cast<Episode*>(record);
+                auto const* stored = static_cast<Episode const*>(previous);
+                if (stored != nullptr) forget_what_followed(episode, *stored, context.program.settings);
+                complete_and_check(episode, stored, context, problems);
+            }};
 }
 
 }  // namespace cairn
