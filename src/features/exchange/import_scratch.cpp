@@ -12,12 +12,16 @@ namespace {
 
 constexpr std::size_t kept_digest_bytes = 16;  // enough for no two of 10^12 rows to meet by chance
 
-void bind(sqlite3_stmt* statement, int place, ByteView bytes) {
+void set_parameter(sqlite3_stmt* statement, int place, ByteView bytes) {
     sqlite3_bind_blob(statement, place, bytes.data(), static_cast<int>(bytes.size()), SQLITE_TRANSIENT);
 }
 
-void bind(sqlite3_stmt* statement, int place, std::string_view text) {
+void set_parameter(sqlite3_stmt* statement, int place, std::string_view text) {
     sqlite3_bind_text(statement, place, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+}
+
+[[noreturn]] void throw_failure(int result) {
+    throw std::runtime_error(std::string("the import's temporary file: ") + sqlite3_errstr(result));
 }
 
 std::string text_at(sqlite3_stmt* statement, int column) {
@@ -56,14 +60,14 @@ std::optional<ImportScratch::Earlier> ImportScratch::remember(std::string_view r
                                                               Digest const& content, std::uint64_t line) {
     auto const digest = key_digest(record_type, key);
     auto const kept = ByteView(content).first(kept_digest_bytes);
-    bind(insert_row_.get(), 1, digest);
-    bind(insert_row_.get(), 2, kept);
+    set_parameter(insert_row_.get(), 1, digest);
+    set_parameter(insert_row_.get(), 2, kept);
     sqlite3_bind_int64(insert_row_.get(), 3, static_cast<std::int64_t>(line));
     step(insert_row_.get());
     sqlite3_reset(insert_row_.get());
     if (sqlite3_changes(database_.get()) > 0) return std::nullopt;
 
-    bind(select_row_.get(), 1, digest);
+    set_parameter(select_row_.get(), 1, digest);
     if (!step(select_row_.get())) throw std::logic_error("a row that was read before is not in the scratch database");
     auto const* bytes = static_cast<std::uint8_t const*>(sqlite3_column_blob(select_row_.get(), 0));
     Earlier const earlier{static_cast<std::uint64_t>(sqlite3_column_int64(select_row_.get(), 1)),
@@ -73,15 +77,15 @@ std::optional<ImportScratch::Earlier> ImportScratch::remember(std::string_view r
 }
 
 void ImportScratch::keep(RecordType const& type, std::string_view key, std::string_view id, void const* record) {
-    bind(insert_record_.get(), 1, id);
-    bind(insert_record_.get(), 2, key_digest(type.name, key));
-    bind(insert_record_.get(), 3, to_json(type, record));
+    set_parameter(insert_record_.get(), 1, id);
+    set_parameter(insert_record_.get(), 2, key_digest(type.name, key));
+    set_parameter(insert_record_.get(), 3, to_json(type, record));
     step(insert_record_.get());
     sqlite3_reset(insert_record_.get());
 }
 
 std::optional<std::string> ImportScratch::id_of(std::string_view record_type, std::string_view key) {
-    bind(select_id_.get(), 1, key_digest(record_type, key));
+    set_parameter(select_id_.get(), 1, key_digest(record_type, key));
     std::optional<std::string> id;
     if (step(select_id_.get())) id = text_at(select_id_.get(), 0);
     sqlite3_reset(select_id_.get());
@@ -89,7 +93,7 @@ std::optional<std::string> ImportScratch::id_of(std::string_view record_type, st
 }
 
 bool ImportScratch::find(RecordType const& type, std::string_view id, void* record) {
-    bind(select_record_.get(), 1, id);
+    set_parameter(select_record_.get(), 1, id);
     auto const found = step(select_record_.get());
     if (found) {
         auto const problems =
@@ -102,7 +106,7 @@ bool ImportScratch::find(RecordType const& type, std::string_view id, void* reco
 
 void ImportScratch::run(char const* sql) {
     if (sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
-        throw std::runtime_error("the import's temporary file cannot be written");
+        throw_failure(sqlite3_errcode(database_.get()));
     }
 }
 
@@ -127,7 +131,7 @@ bool ImportScratch::step(sqlite3_stmt* statement) {
     auto const result = sqlite3_step(statement);
     if (result == SQLITE_ROW) return true;
     if (result == SQLITE_DONE) return false;
-    throw std::runtime_error("the import's temporary file cannot be written");
+    throw_failure(result);
 }
 
 }  // namespace cairn
