@@ -56,11 +56,10 @@ private:
     std::vector<Column> columns_;
     std::string sql_;
     SqlValues parameters_;
-    std::shared_ptr<void> record_;
     std::map<std::string, KeysById, std::less<>> nested_keys_;  // by record type
 };
 
-FileExport::FileExport(RecordType const& type) : type_(type), record_(type.make()) {
+FileExport::FileExport(RecordType const& type) : type_(type) {
     std::string keys;
     add_column(type.fields[type.index_of("id")], keys);
     for (auto const& field : type.fields) {
@@ -107,10 +106,11 @@ void FileExport::load_nested_keys(Reader& reader) {
 }
 
 std::vector<std::string> FileExport::cells(Row const& row) {
-    read_record(type_, row, record_.get());
+    auto const record = type_.make();  // a fresh one: what a row leaves unsaid must not come from the row before
+    read_record(type_, row, record.get());
     std::vector<std::string> cells;
     for (auto const& column : columns_) {
-        auto text = to_text(*column.field, record_.get());
+        auto text = to_text(*column.field, record.get());
         if (column.key_column >= 0 && !row.is_null(column.key_column)) text = row.text(column.key_column);
         if (!text.empty() && has_nested_references(*column.field)) {
             text = visit_nested_references(*column.field, text,

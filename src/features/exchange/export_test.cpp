@@ -103,6 +103,7 @@ TEST_P(Export, WritesEveryFileForItsOwnerOnlyWithTheKeysOfTheSource) {
     EXPECT_EQ(contents.at("participants.csv").find("version"), std::string::npos);
     EXPECT_NE(contents.at("participants.csv").find("\np1,'=Ann,"), std::string::npos);
     EXPECT_EQ(files[11].rows, 2U);
+    EXPECT_EQ(contents.at("participants.csv").find("Reading"), contents.at("participants.csv").rfind("Reading"));
 }
 
 TEST_P(Export, RefusesAFolderThatHoldsSomething) {
