@@ -198,7 +198,9 @@ void PostgresConnection::settle() {
         for (auto result = next_result(); result; result = next_result()) {
             auto const status = PQresultStatus(result.get());
             if (status == PGRES_FATAL_ERROR) note(failure_of(result.get()));
-            if (status == PGRES_TUPLES_OK && one.rows != nullptr) {
+            // Single-row mode, which `each` switches on, may outlive its query when that had no rows.
+            bool const has_rows = status == PGRES_TUPLES_OK || status == PGRES_SINGLE_TUPLE;
+            if (has_rows && one.rows != nullptr) {
                 for (int row = 0; row < PQntuples(result.get()); ++row) {
                     auto& values = one.rows->emplace_back();
                     PostgresRow const cells(result.get(), row);

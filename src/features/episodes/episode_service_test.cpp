@@ -82,7 +82,8 @@ TEST_P(EpisodeService, AnEndBeforeTheStartOrAfterTodayIsRefused) {
 
 TEST_P(EpisodeService, ACorrectedEndLeavesTheEpisodeActiveAndTheEndInTheJournal) {
     ASSERT_TRUE(end());
-    ASSERT_TRUE(correct());
+    auto const corrected = correct();
+    ASSERT_TRUE(corrected) << to_string(corrected.error());
     EXPECT_EQ(now().status, EpisodeStatus::active);
     EXPECT_EQ(now().ended_on, std::nullopt);
     EXPECT_EQ(now().end_reason, std::nullopt);
@@ -92,7 +93,8 @@ TEST_P(EpisodeService, ACorrectedEndLeavesTheEpisodeActiveAndTheEndInTheJournal)
 TEST_P(EpisodeService, ACorrectedEndLeavesAPausedEpisodePaused) {
     ASSERT_TRUE(pause(day("2026-10-20")));
     ASSERT_TRUE(end(EndReason::incarcerated));
-    ASSERT_TRUE(correct());
+    auto const corrected = correct();
+    ASSERT_TRUE(corrected) << to_string(corrected.error());
     EXPECT_EQ(now().status, EpisodeStatus::paused);
     EXPECT_TRUE(resume());
 }
