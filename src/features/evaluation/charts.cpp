@@ -13,7 +13,7 @@ namespace cairn::evaluation {
 namespace {
 
 constexpr double width = 340, height = 200, left = 42, right = 10, top = 8, bottom = 36;
-constexpr double bar_width = 150, bar_height = 16;
+constexpr double bar_width = 104, bar_height = 16;
 constexpr std::int32_t shown_at_least_days = 180;
 
 double x_of(double share) { return left + share * (width - left - right); }
@@ -163,17 +163,24 @@ std::string count_bar(std::int64_t count, std::int64_t most) {
     return open_svg(bar_width, bar_height, grouped(count)) + rect(0, 4, share * bar_width, 8, "own-fill") + "</svg>";
 }
 
-std::string stacked_bar(std::span<double const> shares) {
+std::string incidence_chart(std::span<IncidenceAt const> days) {
     constexpr std::string_view fills[] = {"own-fill", "second-fill", "third-fill"};
-    std::string said;
-    for (double const share : shares) said += percent(share) + " ";
-    std::string out = open_svg(bar_width, bar_height, said) + rect(0, 4, bar_width, 8, "track");
-    double from = 0;
-    for (std::size_t i = 0; i < shares.size() && i < std::size(fills); ++i) {
-        // Each part is a little thinner than the one before, so that they can be told apart without color.
-        double const inset = 1.5 * static_cast<double>(i);
-        out += rect(from * bar_width, 4 + inset, shares[i] * bar_width, 8 - 2 * inset, fills[i]);
-        from += shares[i];
+    std::string said = "Share of referrals with a first contact:";
+    for (IncidenceAt const& at : days) said += fmt::format(" day {}: {}.", at.day, percent(at.first_contact));
+    std::string out = open_svg(width, height, said) + frame("days since the referral was received");
+    double const column = (width - left - right) / static_cast<double>(days.size());
+    for (std::size_t i = 0; i < days.size(); ++i) {
+        double const center = left + (static_cast<double>(i) + .5) * column;
+        out += text(center, height - bottom + 15, "middle", std::to_string(days[i].day));
+        double from = 0;
+        double half = column * .36;
+        std::size_t fill = 0;
+        for (auto const& part : {days[i].first_contact, days[i].declined, days[i].ineligible}) {
+            double const to = from + part.value_or(0);
+            out += rect(center - half, y_of(to), 2 * half, y_of(from) - y_of(to), fills[fill++]);
+            from = to;
+            half *= .7;  // each part is narrower than the one below, so that they can be told apart without color
+        }
     }
     return out + "</svg>";
 }

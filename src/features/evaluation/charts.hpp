@@ -23,8 +23,8 @@ std::string share_bar(std::optional<double> value, std::optional<double> lower, 
 // A bar of `count` where the longest bar is `most`.
 std::string count_bar(std::int64_t count, std::int64_t most);
 
-// Several shares of one whole, stacked from the left; at most three.
-std::string stacked_bar(std::span<double const> shares);
+// Incidences of first contact, declining and ineligibility, stacked in one column per day.
+std::string incidence_chart(std::span<IncidenceAt const> days);
 
 // From q1 to q3 with a mark at the median, perhaps whiskers from least to most; below it the published range with its
 // middle. The scale runs from 0 to `end`.

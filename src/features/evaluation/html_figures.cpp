@@ -33,6 +33,11 @@ public:
         html_ += fmt::format("<td>{}</td>", cell);
         return *this;
     }
+    // A share with its limits, numerator and denominator below.
+    Table& share(Share const& share) {
+        return markup(fmt::format(R"({}<br><span class="of">{}</span>)", percent_with_limits(share),
+                                  ratio(share.numerator, share.denominator)));
+    }
     // Why there is no figure; beside the figures, so that a dash is never alone.
     Table& reason(std::string_view words) {
         if (!words.empty()) html_ += fmt::format(R"(<td class="none">{}</td>)", escape(words));
@@ -82,18 +87,15 @@ report as CSV and JSON.</p>)",
 
 std::string body(MetricReport const& computed, Enrolment const&) {
     auto const benchmark = published(computed.metric->benchmark, "");
-    Table table{"Group", "Enrolled of received", "Share (95 % limits)", "",
-                "Open",  "Within 30 days",       "Of those observed"};
+    Table table{"Group", "Enrolled of received (95 % limits)", "", "Still open",
+                "Within 30 days, of those so long ago"};
     for (Group const& group : computed.groups) {
         auto const& figures = as<Enrolment>(group);
-        auto const& all = figures.all;
         table.row(group_name(group.by))
-            .text(ratio(all.numerator, all.denominator))
-            .text(percent_with_limits(all))
-            .markup(share_bar(all.value, all.lower, all.upper, benchmark))
+            .share(figures.all)
+            .markup(share_bar(figures.all.value, figures.all.lower, figures.all.upper, benchmark))
             .text(grouped(figures.open))
-            .text(percent_with_limits(figures.within_30_days))
-            .text(ratio(figures.within_30_days.numerator, figures.within_30_days.denominator))
+            .share(figures.within_30_days)
             .reason(group.reason);
     }
     return table.take() + marks_key(true, "this program, with 95 % limits below the bar");
@@ -103,12 +105,10 @@ std::string body(MetricReport const& computed, MonthlyCoverage const&) {
     auto const& benchmark = computed.metric->benchmark;
     std::string out = cards(computed.groups, [&](Group const& group) {
         auto const& months = as<MonthlyCoverage>(group).months;
-        Table table{"Month", "With a contact", "Share (95 % limits)", "Published"};
+        Table table{"Month", "With a contact (95 % limits)", "Published"};
         for (std::size_t m = 0; m < months.size(); ++m) {
-            table.row(std::to_string(m + 1))
-                .text(ratio(months[m].numerator, months[m].denominator))
-                .text(percent_with_limits(months[m]))
-                .text(percent(published(benchmark, std::to_string(m + 1))));
+            std::string const month = std::to_string(m + 1);
+            table.row(month).share(months[m]).text(percent(published(benchmark, month)));
         }
         return coverage_chart(months, benchmark) + marks_key(true, "this program, with 95 % limits") + table.take();
     });
@@ -161,14 +161,13 @@ std::string body(MetricReport const& computed, Retention const&) {
 std::string body(MetricReport const& computed, Share const&) {
     bool const several = !computed.groups.empty() && computed.groups.front().by.size() > 1;
     bool const benchmarked = !computed.metric->benchmark.values.empty();
-    Table table{several ? "Group and category" : "Category", "Number", "Share (95 % limits)", ""};
+    Table table{several ? "Group and category" : "Category", "Share (95 % limits)", ""};
     for (Group const& group : computed.groups) {
         auto const& share = as<Share>(group);
         std::string const name = group_name(group.by);
         std::string const row = several ? name + ": " + category_of(group.by) : category_of(group.by);
         table.row(row)
-            .text(ratio(share.numerator, share.denominator))
-            .text(percent_with_limits(share))
+            .share(share)
             .markup(share_bar(share.value, share.lower, share.upper,
                               published(computed.metric->benchmark, group.by.back().second)))
             .reason(group.reason);
@@ -194,13 +193,12 @@ std::string body(MetricReport const& computed, Count const&) {
 
 std::string body(MetricReport const& computed, AmountShare const&) {
     auto const benchmark = published(computed.metric->benchmark, "");
-    Table table{"Group", "Minutes", "Share", ""};
+    Table table{"Group", "Share of minutes", ""};
     for (Group const& group : computed.groups) {
-        auto const& share = as<AmountShare>(group);
+        auto const& figures = as<AmountShare>(group);
         table.row(group_name(group.by))
-            .text(ratio(share.numerator, share.denominator))
-            .text(percent(share.value))
-            .markup(share_bar(share.value, std::nullopt, std::nullopt, benchmark))
+            .share({.numerator = figures.numerator, .denominator = figures.denominator, .value = figures.value})
+            .markup(share_bar(figures.value, std::nullopt, std::nullopt, benchmark))
             .reason(group.reason);
     }
     return table.take() + marks_key(true, "this program");
@@ -230,15 +228,14 @@ std::string body(MetricReport const& computed, Quartiles const&) {
         auto const& figures = as<Quartiles>(group);
         rows.push_back({.q1 = figures.q1, .median = figures.median, .q3 = figures.q3});
     }
-    Table table{"Group", "With minutes of all", "Lower quartile", "Median", "Upper quartile", ""};
+    Table table{"Group", "Median", "Quartiles", "", "Contacts with minutes"};
     for (std::size_t g = 0; g < computed.groups.size(); ++g) {
         auto const& figures = as<Quartiles>(computed.groups[g]);
         table.row(group_name(computed.groups[g].by))
-            .text(ratio(figures.numerator, figures.denominator))
-            .text(number(figures.q1))
             .text(number(figures.median))
-            .text(number(figures.q3))
+            .text(number(figures.q1) + "–" + number(figures.q3))
             .markup(range_bar(rows[g + 1], benchmark, scale_end(rows)))
+            .text(ratio(figures.numerator, figures.denominator))
             .reason(computed.groups[g].reason);
     }
     return table.take() +
@@ -256,18 +253,17 @@ std::string body(MetricReport const& computed, Caseload const&) {
                         .q3 = figures.quartiles.q3,
                         .most = figures.max});
     }
-    Table table{"Group",  "Episodes",       "Peers", "Least", "Lower quartile",
-                "Median", "Upper quartile", "Most",  "",      "Without a peer"};
+    Table table{"Group", "Median", "Quartiles", "Range", "", "Active episodes", "Peers", "Without a peer"};
     for (std::size_t g = 0; g < computed.groups.size(); ++g) {
         auto const& figures = as<Caseload>(computed.groups[g]);
+        Range const& own = rows[g + 1];
         table.row(group_name(computed.groups[g].by))
+            .text(number(own.median))
+            .text(number(own.q1) + "–" + number(own.q3))
+            .text(number(own.least) + "–" + number(own.most))
+            .markup(range_bar(own, benchmark, scale_end(rows)))
             .text(grouped(figures.quartiles.numerator))
-            .text(grouped(figures.quartiles.n));
-        for (auto const& value :
-             {rows[g + 1].least, rows[g + 1].q1, rows[g + 1].median, rows[g + 1].q3, rows[g + 1].most}) {
-            table.text(number(value));
-        }
-        table.markup(range_bar(rows[g + 1], benchmark, scale_end(rows)))
+            .text(grouped(figures.quartiles.n))
             .text(grouped(figures.without_peer))
             .reason(computed.groups[g].reason);
     }
@@ -276,22 +272,20 @@ std::string body(MetricReport const& computed, Caseload const&) {
 }
 
 std::string incidence_table(FirstContact const& figures) {
-    Table table{"Day", "Still waiting", "First contact", "Declined", "Ineligible", ""};
+    Table table{"Day", "Still waiting", "First contact", "Declined", "Ineligible"};
     for (IncidenceAt const& at : figures.incidence_at) {
         table.row(std::to_string(at.day)).text(grouped(at.at_risk));
         if (!at.first_contact) {
             table.reason("after the last follow-up");
             continue;
         }
-        double const parts[] = {*at.first_contact, *at.declined, *at.ineligible};
-        for (double const part : parts) table.text(percent(part));
-        table.markup(stacked_bar(parts));
+        table.text(percent(at.first_contact)).text(percent(at.declined)).text(percent(at.ineligible));
     }
     return table.take();
 }
 
 std::string body(MetricReport const& computed, FirstContact const&) {
-    Table table{"Group", "Reached of referred", "A quarter by day", "Half by day", "Three quarters by day"};
+    Table table{"Group", "Reached of referred", "25 % by day", "50 % by day", "75 % by day"};
     for (Group const& group : computed.groups) {
         auto const& figures = as<FirstContact>(group).quartiles;
         table.row(group_name(group.by))
@@ -302,8 +296,10 @@ std::string body(MetricReport const& computed, FirstContact const&) {
             .reason(group.reason);
     }
     return table.take() + cards(computed.groups, [](Group const& group) {
-               return incidence_table(as<FirstContact>(group)) +
-                      R"(<ul class="key"><li>bar, from the left: first contact, declined, ineligible</li></ul>)";
+               auto const& figures = as<FirstContact>(group);
+               return incidence_chart(figures.incidence_at) +
+                      R"(<ul class="key"><li>from below: first contact, declined, ineligible</li></ul>)" +
+                      incidence_table(figures);
            });
 }
 

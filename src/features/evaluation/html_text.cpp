@@ -57,7 +57,7 @@ std::string ratio(std::int64_t numerator, std::int64_t denominator) {
 std::string percent_with_limits(std::optional<double> value, std::optional<double> lower, std::optional<double> upper) {
     if (!value) return std::string(dash);
     if (!lower || !upper) return percent(*value);
-    return fmt::format("{} ({:.1f} to {:.1f})", percent(*value), 100 * *lower, 100 * *upper);
+    return fmt::format("{} ({:.1f}–{:.1f})", percent(*value), 100 * *lower, 100 * *upper);
 }
 
 std::string spoken(std::string_view word) {

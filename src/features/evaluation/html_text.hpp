@@ -18,7 +18,7 @@ std::string percent(double share);                                    // 83.4 %
 std::string percent(std::optional<double> share);                     // a dash when there is none
 std::string number(std::optional<double> value);                      // 25, 127.5; a dash when there is none
 std::string ratio(std::int64_t numerator, std::int64_t denominator);  // 5,662/6,785
-// "83.4 % (82.6 to 84.3)", without limits where there are none.
+// "83.4 % (82.6–84.3)", without limits where there are none.
 std::string percent_with_limits(std::optional<double> value, std::optional<double> lower, std::optional<double> upper);
 inline std::string percent_with_limits(Share const& share) {
     return percent_with_limits(share.value, share.lower, share.upper);

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "base/embedded.hpp"
@@ -15,6 +17,12 @@ constexpr std::string_view uncontrolled_warning =
     "program caused, and a change over time may be nothing but a return to the usual.";
 constexpr std::string_view groups_warning =
     "Groups differ in more than what they are named after: a difference between them is not an effect of it.";
+
+// "2026-12-31 12:00 UTC"
+std::string minute_of(Instant instant) {
+    std::string const text = to_string(instant);
+    return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
+}
 
 std::string dimensions_line(Report const& report) {
     if (report.by.empty()) return {};
@@ -46,10 +54,15 @@ std::string head(Report const& report) {
 <p class="notice">{}</p>
 )",
                        escape(report.organization), to_string(report.from), to_string(report.to),
-                       to_string(report.generated_at), dimensions_line(report), uncontrolled_warning, internal_notice);
+                       minute_of(report.generated_at), dimensions_line(report), uncontrolled_warning, internal_notice);
     out += "<nav aria-label=\"Figures\"><ul>";
+    bool participants_linked = false;
     for (MetricReport const& computed : report.metrics) {
-        out += fmt::format(R"(<li><a href="#{}">{}</a></li>)", computed.metric->id, escape(computed.metric->title));
+        // The characteristics of participants stand together; one link leads to the first.
+        bool const is_characteristic = computed.metric->id.starts_with("participants_by_");
+        if (is_characteristic && std::exchange(participants_linked, true)) continue;
+        out += fmt::format(R"(<li><a href="#{}">{}</a></li>)", computed.metric->id,
+                           is_characteristic ? "Who was enrolled" : escape(computed.metric->title));
     }
     return out + "</ul></nav>\n</header>\n<main>\n";
 }
@@ -60,7 +73,7 @@ std::string section(MetricReport const& computed) {
                                   escape(metric.title), escape(metric.unit));
     out += figures_html(computed);
     out += fmt::format("\n<p class=\"published\"><b>Published elsewhere:</b> {}", escape(metric.benchmark.text));
-    if (!metric.benchmark.source.empty()) out += fmt::format(" Source: {}.", escape(metric.benchmark.source));
+    if (!metric.benchmark.source.empty()) out += fmt::format("<br>Source: {}", escape(metric.benchmark.source));
     out += fmt::format("</p>\n<p class=\"small\"><b>What is counted:</b> {}</p>\n</section>\n",
                        escape(full_definition(metric)));
     return out;
