@@ -56,4 +56,4 @@ CREATE TABLE external_key (
     version bigint NOT NULL,
     PRIMARY KEY (record_type, key)
 );
-CREATE INDEX external_key_by_record ON external_key (record_id);
+CREATE INDEX external_key_by_record ON external_key (record_id, record_type, key);
