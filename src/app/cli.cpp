@@ -159,11 +159,6 @@ int run_spoken(Spoken const& spoken, Terminal& terminal) {
 
 }  // namespace
 
-int refused(Error const& error, Terminal& terminal) {
-    terminal.err << "cairn: " << to_string(error) << '\n';
-    return error.code == ErrorCode::unavailable ? exit_unavailable : exit_refused;
-}
-
 int run_command_line(int argc, char const* const* argv, std::ostream& out, std::ostream& err) {
     CLI::App app{std::string(about), "cairn"};
     Spoken spoken;

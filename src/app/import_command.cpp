@@ -86,10 +86,13 @@ int import_command(Config const& config, ImportOptions const& options, Terminal&
     auto const summary = import_folder((*workplace)->permit(), (*workplace)->organization(), importables,
                                        {options.folder, options.mapping, options.dry_run}, progress);
     if (!summary) return refused(summary.error(), terminal);
-    if (!options.dry_run) (*workplace)->anchor();
     print_counts(terminal.out, *summary);
     if (options.dry_run) terminal.out << "Dry run: nothing was written to the database.\n";
     print_troubles(terminal.err, *summary);
+    if (!options.dry_run) {
+        auto const anchored = (*workplace)->anchor();
+        if (!anchored) return refused(anchored.error(), terminal);
+    }
     return summary->is_complete() ? exit_done : exit_refused;
 }
 

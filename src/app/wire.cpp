@@ -133,10 +133,12 @@ Result<void> Workplace::prepare(Opening opening) {
     return {};
 }
 
-std::optional<std::string> Workplace::anchor() {
+Result<void> Workplace::anchor() {
     auto const path = anchor_path(config_);
-    if (!path) return std::nullopt;
-    return write_anchor(*database_, *path, clock_);
+    if (!path) return {};
+    auto const written = write_anchor(*database_, *path, clock_);
+    if (!written) return written.error();
+    return {};
 }
 
 }  // namespace cairn

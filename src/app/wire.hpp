@@ -33,9 +33,9 @@ public:
     Organization& organization() { return *organization_; }
     Permit const& permit() const { return permit_; }
     Clock const& clock() const { return clock_; }
-    // Fixes in the anchor file what the journal holds now; called after every command that wrote. Returns a line for
-    // the log, or nothing when no anchor file is configured.
-    std::optional<std::string> anchor();
+    // Fixes in the anchor file what the journal holds now, if there is such a file; called after every command that
+    // wrote.
+    Result<void> anchor();
 
 private:
     Workplace(Config const& config);
