@@ -43,13 +43,14 @@ protected:
         database().read([&](Reader& reader) { loaded = evaluation::load_columns(reader, "America/New_York"); });
         return loaded;
     }
+    void insert_one_of_each();
     void execute(std::string_view sql) {
         database().maintain([&](Maintenance& session) { session.execute({sql}); });
     }
 };
 INSTANTIATE_STORE_TESTS(EvaluationStore);
 
-TEST_P(EvaluationStore, FillsEveryColumn) {
+void EvaluationStore::insert_one_of_each() {
     auto const peer = insert(Staff{.display_name = "Robin", .time_zone = "America/New_York"});
     auto const site =
         insert(Site{.name = "Harbor", .setting = {"primary_care"}, .region = "north", .time_zone = "America/New_York"});
@@ -95,7 +96,10 @@ TEST_P(EvaluationStore, FillsEveryColumn) {
                     .service_date = on("2026-02-28"),
                     .minutes = 480,
                     .kind = {"leave"}});
+}
 
+TEST_P(EvaluationStore, FillsEveryColumn) {
+    insert_one_of_each();
     auto const loaded = columns();
     using evaluation::day;
     auto const& words = loaded.words;
