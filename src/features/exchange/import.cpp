@@ -40,9 +40,8 @@ private:
     Result<void> count(ImportRow const& row);
     void break_off(ImportTask const& task, CsvProblem const& problem);
 
-    ImportedFile& file_of(ImportTask const& task) {
-        return summary_.files[static_cast<std::size_t>(&task - plan_.tasks.data())];
-    }
+    std::size_t index_of(ImportTask const& task) const { return static_cast<std::size_t>(&task - plan_.tasks.data()); }
+    ImportedFile& file_of(ImportTask const& task) { return summary_.files[index_of(task)]; }
     bool is_over() const { return summary_.stopped || break_; }
 
     Permit const& permit_;
@@ -140,7 +139,7 @@ void Import::take_row(ImportTask const& task, CsvReader const& reader) {
         return;
     }
     if (!row->key.empty()) {
-        auto const earlier = scratch_.remember(task.type().name, row->key, row->content, row->line);
+        auto const earlier = scratch_.remember(task.type().name, row->key, row->content, {index_of(task), row->line});
         if (earlier && earlier->same_content) {
             ++counts.repeated;
             return;
@@ -148,7 +147,8 @@ void Import::take_row(ImportTask const& task, CsvReader const& reader) {
         if (earlier) {
             row->read_problems.push_back(
                 {"id", "duplicate_key",
-                 fmt::format("Line {} has the same key and says something else.", earlier->line)});
+                 fmt::format("Line {} of {} has the same key and says something else.", earlier->place.line,
+                             plan_.tasks[earlier->place.task].source_file)});
         }
     }
     batch_.add(std::move(*row));

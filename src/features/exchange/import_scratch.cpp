@@ -41,11 +41,12 @@ ImportScratch::ImportScratch(IdSource& ids) {
     database_.reset(database);
     if (opened != SQLITE_OK) throw std::runtime_error("no temporary file can be made for the import");
     run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -16000");
-    run("CREATE TABLE row_read (key BLOB PRIMARY KEY, content BLOB NOT NULL, line INTEGER NOT NULL) WITHOUT ROWID");
+    run("CREATE TABLE row_read (key BLOB PRIMARY KEY, content BLOB NOT NULL, task INTEGER NOT NULL, line INTEGER NOT "
+        "NULL) WITHOUT ROWID");
     run("CREATE TABLE record (id TEXT PRIMARY KEY, key BLOB NOT NULL UNIQUE, body TEXT NOT NULL) WITHOUT ROWID");
     run("BEGIN");  // never committed: nobody else reads it
-    insert_row_ = prepare("INSERT INTO row_read (key, content, line) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
-    select_row_ = prepare("SELECT content, line FROM row_read WHERE key = ? LIMIT 1");
+    insert_row_ = prepare("INSERT INTO row_read (key, content, task, line) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
+    select_row_ = prepare("SELECT content, task, line FROM row_read WHERE key = ? LIMIT 1");
     insert_record_ = prepare("INSERT INTO record (id, key, body) VALUES (?, ?, ?)");
     select_id_ = prepare("SELECT id FROM record WHERE key = ? LIMIT 1");
     select_record_ = prepare("SELECT body FROM record WHERE id = ? LIMIT 1");
@@ -57,12 +58,13 @@ void ImportScratch::Close::operator()(sqlite3* database) const { sqlite3_close_v
 void ImportScratch::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
 std::optional<ImportScratch::Earlier> ImportScratch::remember(std::string_view record_type, std::string_view key,
-                                                              Digest const& content, std::uint64_t line) {
+                                                              Digest const& content, Place place) {
     auto const digest = key_digest(record_type, key);
     auto const kept = ByteView(content).first(kept_digest_bytes);
     set_parameter(insert_row_.get(), 1, digest);
     set_parameter(insert_row_.get(), 2, kept);
-    sqlite3_bind_int64(insert_row_.get(), 3, static_cast<std::int64_t>(line));
+    sqlite3_bind_int64(insert_row_.get(), 3, static_cast<std::int64_t>(place.task));
+    sqlite3_bind_int64(insert_row_.get(), 4, static_cast<std::int64_t>(place.line));
     step(insert_row_.get());
     sqlite3_reset(insert_row_.get());
     if (sqlite3_changes(database_.get()) > 0) return std::nullopt;
@@ -70,7 +72,8 @@ std::optional<ImportScratch::Earlier> ImportScratch::remember(std::string_view r
     set_parameter(select_row_.get(), 1, digest);
     if (!step(select_row_.get())) throw std::logic_error("a row that was read before is not in the scratch database");
     auto const* bytes = static_cast<std::uint8_t const*>(sqlite3_column_blob(select_row_.get(), 0));
-    Earlier const earlier{static_cast<std::uint64_t>(sqlite3_column_int64(select_row_.get(), 1)),
+    Earlier const earlier{{static_cast<std::size_t>(sqlite3_column_int64(select_row_.get(), 1)),
+                           static_cast<std::uint64_t>(sqlite3_column_int64(select_row_.get(), 2))},
                           std::ranges::equal(kept, ByteView(bytes, kept_digest_bytes))};
     sqlite3_reset(select_row_.get());
     return earlier;

@@ -27,13 +27,17 @@ public:
     ImportScratch(ImportScratch const&) = delete;
     ImportScratch& operator=(ImportScratch const&) = delete;
 
-    // Notes that a row with this key was read. Returns the row that had the same key before, if one had.
-    struct Earlier {
+    struct Place {
+        std::size_t task = 0;
         std::uint64_t line = 0;
+    };
+    struct Earlier {
+        Place place{};
         bool same_content = false;
     };
+    // Notes that a row with this key was read. Returns the row that had the same key before, if one had.
     std::optional<Earlier> remember(std::string_view record_type, std::string_view key, Digest const& content,
-                                    std::uint64_t line);
+                                    Place place);
 
     // For a dry run: a record that would have been written, found again by its key and by its id.
     void keep(RecordType const& type, std::string_view key, std::string_view id, void const* record);
