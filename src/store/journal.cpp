@@ -1,5 +1,9 @@
 #include "store/journal.hpp"
 
+#include <boost/json.hpp>
+
+#include <algorithm>
+
 #include "record/json.hpp"
 
 namespace cairn {
@@ -60,6 +64,27 @@ std::string body_with_external_key(std::string body, std::string_view key, Diges
     append_json_string(body, key);
     body += ",\"content_digest\":\"" + to_hex(content_digest) + "\"}}";
     return body;
+}
+
+std::optional<ExternalMember> take_external_key(std::string& body) {
+    // Within a JSON string no quote stands without a backslash, so this can only be the member itself.
+    static std::string const start = ",\"" + std::string(external_member) + "\":";
+    auto const at = body.rfind(start);
+    if (at == std::string::npos) return std::nullopt;
+    boost::json::error_code failed;
+    auto const text = std::string_view(body).substr(at + start.size(), body.size() - at - start.size() - 1);
+    auto const value = boost::json::parse(boost::json::string_view(text.data(), text.size()), failed);
+    if (failed || !value.is_object()) return std::nullopt;
+    auto const* key = value.as_object().if_contains("key");
+    auto const* content = value.as_object().if_contains("content_digest");
+    if (key == nullptr || content == nullptr || !key->is_string() || !content->is_string()) return std::nullopt;
+    auto const bytes = from_hex(std::string_view(content->as_string()));
+    if (!bytes || bytes->size() != digest_bytes) return std::nullopt;
+    ExternalMember member{std::string(std::string_view(key->as_string())), {}};
+    std::copy(bytes->begin(), bytes->end(), member.content_digest.begin());
+    body.resize(at);
+    body += '}';
+    return member;
 }
 
 }  // namespace cairn

@@ -50,4 +50,11 @@ Digest receipt_digest(Receipt const& receipt);
 inline constexpr std::string_view external_member = "_external";
 std::string body_with_external_key(std::string body, std::string_view key, Digest const& content_digest);
 
+struct ExternalMember {
+    std::string key;
+    Digest content_digest{};
+};
+// The other way: cuts the member off the body, which is then the record as `to_json` writes it; nullopt when it has none.
+std::optional<ExternalMember> take_external_key(std::string& body);
+
 }  // namespace cairn
