@@ -19,7 +19,7 @@ void Progress::start(std::string title, std::uint64_t total) {
 }
 
 void Progress::advance(std::uint64_t done, std::string const& detail) {
-    auto const share = total_ == 0 ? 100 : std::min<std::uint64_t>(99, done * 100 / total_);
+    auto const share = total_ == 0 ? 0 : std::min<std::uint64_t>(99, done * 100 / total_);
     draw(static_cast<int>(share), detail);
 }
 

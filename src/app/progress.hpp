@@ -12,7 +12,8 @@ class Progress {
 public:
     explicit Progress(Terminal& terminal) : terminal_(terminal) {}
 
-    void start(std::string title, std::uint64_t total);
+    void start(std::string title, std::uint64_t total);  // 0: not known yet
+    void set_total(std::uint64_t total) { total_ = total; }
     void advance(std::uint64_t done, std::string const& detail = "");
     void finish(std::string const& detail = "");
 
