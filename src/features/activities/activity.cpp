@@ -32,10 +32,9 @@ RecordType const& record_type<Activity>() {
 
 template <>
 RecordType const& record_type<VoidActivity>() {
-    static RecordType const type =
-        describe<VoidActivity>("void_activity", {},
-                               {{"id", {.references = "activity"}},
-                                {"reason", {.max_characters = void_reason_characters_max}}});
+    static RecordType const type = describe<VoidActivity>(
+        "void_activity", {},
+        {{"id", {.references = "activity"}}, {"reason", {.max_characters = void_reason_characters_max}}});
     return type;
 }
 

@@ -25,11 +25,10 @@ void check_void(Activity const& activity, Problems& problems) {
 
 }  // namespace
 
-void complete_and_check(Activity& activity, Activity const* previous, CheckContext const& context,
-                        Problems& problems) {
+void complete_and_check(Activity& activity, Activity const* previous, CheckContext const& context, Problems& problems) {
     Problems references;
-    auto const staff = activity.staff_id.is_nil() ? std::nullopt
-                                                  : context.named(activity.staff_id, "staff_id", references);
+    auto const staff =
+        activity.staff_id.is_nil() ? std::nullopt : context.named(activity.staff_id, "staff_id", references);
     complete(activity, staff, context);
     check_declared(activity, previous, context, problems);
     if (is_in_future(activity.started_at, context.now, *activity.time_zone)) {

@@ -47,8 +47,8 @@ Result<Written> amend_activity(Permit const& permit, Organization& organization,
         if (auto const may = require_changeable(permit, *stored); !may) return may.error();
         Problems problems;
         if (changed.staff_id != stored->staff_id) {
-            problems.push_back({"staff_id", "fixed", "An activity stays with whose time it was: void it and log it "
-                                                     "again."});
+            problems.push_back(
+                {"staff_id", "fixed", "An activity stays with whose time it was: void it and log it again."});
         }
         auto amended = changed;
         amended.authored_by = stored->authored_by;
@@ -66,9 +66,9 @@ Result<Written> void_activity(Permit const& permit, Organization& organization, 
     auto const found = stored_activity(organization, command.id);
     if (!found) return not_found(record_type<Activity>().name);
     auto const program = organization.program();
-    auto const request = write_request(permit, "void_activity", std::move(key), to_json(command),
-                                       {stream_of("staff", found->staff_id)},
-                                       {{&record_type<Activity>(), to_string(command.id)}});
+    auto const request =
+        write_request(permit, "void_activity", std::move(key), to_json(command), {stream_of("staff", found->staff_id)},
+                      {{&record_type<Activity>(), to_string(command.id)}});
     return organization.database().write(request, [&](Tx& tx) -> Result<std::string> {
         auto const stored = get_seen(tx, command.id, command.version);
         if (!stored) return stored.error();

@@ -76,8 +76,8 @@ RecordType const& record_type<VoidContact>();
 
 // A new contact. The caller may bring the id, else it gets one. Each command answers {"id":…,"version":…}.
 //
-// What it means for referrals: a contact that names a referral counts for it, whatever its state; one that names neither
-// referral nor episode counts for the participant's open referrals received on or before its day. Voiding or amending a
+// What it means for referrals: a contact that names a referral counts for it, whatever its state; one that names
+// neither referral nor episode counts for referrals of the participant that were open on its day. Voiding or amending a
 // contact that gave a referral its first attempt or first contact looks for the next earliest.
 Result<Written> log_contact(Permit const& permit, Organization& organization, Contact const& contact, std::string key);
 // The same for a contact that works on a referral, which it must name and which must be open.

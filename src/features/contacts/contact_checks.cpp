@@ -11,7 +11,7 @@ namespace cairn {
 namespace {
 
 constexpr std::int64_t milliseconds_per_hour = 3'600'000;
-constexpr int hours_behind_utc_max = 12;  // on ships' time; the last place to begin a day
+constexpr int hours_behind_utc_max = 12;    // on ships' time; the last place to begin a day
 constexpr int hours_ahead_of_utc_max = 14;  // Kiribati; the first
 
 // The site's, else that of the episode's site, else the program's.
@@ -113,17 +113,17 @@ void complete_and_check(Contact& contact, Contact const* previous, CheckContext 
 }
 
 Importable contact_importable() {
-    return {.type = record_type<Contact>(),
-            .file = "contacts",
-            .required_columns = {"id", "participant_id", "started_at", "mode", "outcome"},
-            .natural_key = {},
-            .complete_and_check = [](void* record, void const* previous, CheckContext const& context,
-                                     Problems& problems) {
-                auto& contact = *static_cast<Contact*>(record);
-                auto const* stored = static_cast<Contact const*>(previous);
-                if (stored != nullptr) forget_what_followed(contact, *stored, context);
-                complete_and_check(contact, stored, context, problems);
-            }};
+    return {
+        .type = record_type<Contact>(),
+        .file = "contacts",
+        .required_columns = {"id", "participant_id", "started_at", "mode", "outcome"},
+        .natural_key = {},
+        .complete_and_check = [](void* record, void const* previous, CheckContext const& context, Problems& problems) {
+            auto& contact = *static_cast<Contact*>(record);
+            auto const* stored = static_cast<Contact const*>(previous);
+            if (stored != nullptr) forget_what_followed(contact, *stored, context);
+            complete_and_check(contact, stored, context, problems);
+        }};
 }
 
 }  // namespace cairn

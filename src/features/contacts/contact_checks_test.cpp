@@ -202,9 +202,9 @@ TEST_F(ContactChecks, EveryReferenceMustNameSomething) {
     contact.referral_id = id_number<Referral>(90);
     contact.peer_id = id_number<Staff>(90);
     contact.site_id = id_number<Site>(90);
-    EXPECT_EQ(problems_of(), (Strings{"participant_id:no_such_record", "episode_id:no_such_record",
-                                      "referral_id:no_such_record", "peer_id:no_such_record",
-                                      "site_id:no_such_record"}));
+    EXPECT_EQ(problems_of(),
+              (Strings{"participant_id:no_such_record", "episode_id:no_such_record", "referral_id:no_such_record",
+                       "peer_id:no_such_record", "site_id:no_such_record"}));
 }
 
 TEST_F(ContactChecks, EpisodeAndReferralBelongToTheParticipant) {

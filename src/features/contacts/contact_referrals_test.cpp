@@ -12,9 +12,7 @@ protected:
     ContactReferrals() : referral_(referred()) {}
 
     Referral now() { return *stored(referral_.id); }
-    void assign() {
-        assign_referral(permit(), organization(), {referral_.id, now().version, peer_}, key()).value();
-    }
+    void assign() { assign_referral(permit(), organization(), {referral_.id, now().version, peer_}, key()).value(); }
     Contact a_contact(std::string_view started_at, std::string outcome = "reached", bool names_referral = true) {
         Contact contact;
         contact.id = new_id<Contact>();
@@ -32,9 +30,7 @@ protected:
     void void_it(Contact const& contact) {
         void_contact(permit(), organization(), {contact.id, contact.version, "logged twice"}, key()).value();
     }
-    Result<Written> attempt(Contact const& contact) {
-        return record_attempt(permit(), organization(), contact, key());
-    }
+    Result<Written> attempt(Contact const& contact) { return record_attempt(permit(), organization(), contact, key()); }
 
     Referral referral_;
 };

@@ -27,8 +27,7 @@ Result<std::string> put_contact(Tx& tx, Contact contact, Program const& program,
 
 }  // namespace
 
-Result<Written> log_contact(Permit const& permit, Organization& organization, Contact const& contact,
-                            std::string key) {
+Result<Written> log_contact(Permit const& permit, Organization& organization, Contact const& contact, std::string key) {
     if (auto const allowed = permit.require(Permission::log_contacts); !allowed) return allowed.error();
     auto const program = organization.program();
     auto const fresh = new_contact(permit, organization, contact);
@@ -74,8 +73,8 @@ Result<Written> amend_contact(Permit const& permit, Organization& organization, 
         if (auto const may = require_changeable(permit, *stored); !may) return may.error();
         Problems problems;
         if (changed.participant_id != stored->participant_id) {
-            problems.push_back({"participant_id", "fixed", "A contact stays with its participant: void it and log it "
-                                                           "again."});
+            problems.push_back(
+                {"participant_id", "fixed", "A contact stays with its participant: void it and log it again."});
         }
         auto amended = changed;
         amended.authored_by = stored->authored_by;
@@ -134,7 +133,8 @@ void check_new(Contact const& said, Problems& problems) {
 
 Result<void> require_open_referral(Tx& tx, Contact const& attempt) {
     auto const referral = tx.get(*attempt.referral_id);
-    if (!referral || is_open(referral->status)) return {};  // one that does not exist is reported with the other problems
+    if (!referral || is_open(referral->status))
+        return {};  // one that does not exist is reported with the other problems
     return Error{ErrorCode::illegal_transition,
                  "This referral is closed. An attempt is possible while it is received, assigned or reaching out."};
 }

@@ -56,7 +56,8 @@ struct Episode {
     std::optional<Id<Staff>> pcp_id{};
     std::optional<Id<Referral>> referral_id{};
     Date started_on{};
-    std::optional<Date> planned_end_on{};  // left out: started_on + the program's episode_days; always there once stored
+    std::optional<Date>
+        planned_end_on{};  // left out: started_on + the program's episode_days; always there once stored
     std::optional<Date> ended_on{};
     std::optional<EndReason> end_reason{};  // with ended_on, or neither
     std::optional<EpisodeStatus> status{};  // left out: follows end_reason and pauses; always there once stored
@@ -115,7 +116,7 @@ Result<void> require_no_open_episode(Reader& reader, Id<Participant> const& part
 
 struct PauseEpisode {
     Id<Episode> id{};
-    std::int64_t version = 0;  // that was seen, as in every command below
+    std::int64_t version = 0;    // that was seen, as in every command below
     std::optional<Date> from{};  // today when left out
     std::optional<std::string> reason{};
 };

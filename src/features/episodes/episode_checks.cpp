@@ -67,8 +67,8 @@ struct PauseCheck {
     Problems& problems;
 
     void add(std::size_t index, std::string_view field, std::string code, std::string message) const {
-        problems.push_back({"pauses[" + std::to_string(index) + "]." + std::string(field), std::move(code),
-                            std::move(message)});
+        problems.push_back(
+            {"pauses[" + std::to_string(index) + "]." + std::string(field), std::move(code), std::move(message)});
     }
 
     void check_from(std::size_t i) const {
@@ -142,17 +142,17 @@ void complete_and_check(Episode& episode, Episode const* previous, CheckContext 
 }
 
 Importable episode_importable() {
-    return {.type = record_type<Episode>(),
-            .file = "episodes",
-            .required_columns = {"id", "participant_id", "site_id", "started_on"},
-            .natural_key = {},
-            .complete_and_check = [](void* record, void const* previous, CheckContext const& context,
-                                     Problems& problems) {
-                auto& episode = *static_cast<Episode*>(record);
-                auto const* stored = static_cast<Episode const*>(previous);
-                if (stored != nullptr) forget_what_followed(episode, *stored, context.program.settings);
-                complete_and_check(episode, stored, context, problems);
-            }};
+    return {
+        .type = record_type<Episode>(),
+        .file = "episodes",
+        .required_columns = {"id", "participant_id", "site_id", "started_on"},
+        .natural_key = {},
+        .complete_and_check = [](void* record, void const* previous, CheckContext const& context, Problems& problems) {
+            auto& episode = *static_cast<Episode*>(record);
+            auto const* stored = static_cast<Episode const*>(previous);
+            if (stored != nullptr) forget_what_followed(episode, *stored, context.program.settings);
+            complete_and_check(episode, stored, context, problems);
+        }};
 }
 
 }  // namespace cairn

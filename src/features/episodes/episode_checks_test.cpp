@@ -138,9 +138,8 @@ TEST_F(EpisodeChecks, PausesThatOverlapOrLieOutsideAreRefusedByTheirPlace) {
                             {day("2026-03-09"), {}, {}},
                             {day("2026-03-20"), day("2026-03-19"), {}},
                             {day("2026-08-04"), day("2026-08-05"), {}}};
-    EXPECT_EQ(problems_of(),
-              (Strings{"pauses[0].from:order", "pauses[1].from:order", "pauses[1].to:required", "pauses[2].to:order",
-                       "pauses[3].from:future", "pauses[3].to:future"}));
+    EXPECT_EQ(problems_of(), (Strings{"pauses[0].from:order", "pauses[1].from:order", "pauses[1].to:required",
+                                      "pauses[2].to:order", "pauses[3].from:future", "pauses[3].to:future"}));
 }
 
 TEST_F(EpisodeChecks, APauseCannotOutlastTheEpisode) {
@@ -156,9 +155,9 @@ TEST_F(EpisodeChecks, EveryReferenceMustNameSomething) {
     world.episode.site_id = id_number<Site>(90);
     world.episode.peer_id = world.episode.lcsw_id = world.episode.pcp_id = id_number<Staff>(90);
     world.episode.referral_id = id_number<Referral>(90);
-    EXPECT_EQ(problems_of(), (Strings{"participant_id:no_such_record", "site_id:no_such_record",
-                                      "peer_id:no_such_record", "lcsw_id:no_such_record", "pcp_id:no_such_record",
-                                      "referral_id:no_such_record"}));
+    EXPECT_EQ(problems_of(),
+              (Strings{"participant_id:no_such_record", "site_id:no_such_record", "peer_id:no_such_record",
+                       "lcsw_id:no_such_record", "pcp_id:no_such_record", "referral_id:no_such_record"}));
 }
 
 TEST_F(EpisodeChecks, AReferralOfAnotherParticipantIsRefused) {

@@ -15,6 +15,18 @@ int month_on(ProgramSettings const& settings, Episode const& episode, Date day) 
 
 bool has_ended(Episode const& episode, Date day) { return episode.ended_on && *episode.ended_on <= day; }
 
+// Nothing after `today` is known: a pause that begins later, an end that comes later.
+Episode as_known_on(Episode episode, Date today) {
+    auto const later = std::erase_if(episode.pauses, [today](Pause const& pause) { return pause.from > today; });
+    bool const ends_later = episode.ended_on && *episode.ended_on > today;
+    if (later > 0 || ends_later) episode.status = EpisodeStatus::active;
+    if (ends_later) {
+        episode.ended_on.reset();
+        episode.end_reason.reset();
+    }
+    return episode;
+}
+
 int days_allowed(ProgramSettings const& settings, Stage stage) {
     switch (stage) {
     case Stage::initial_engagement: return settings.contact_days_initial_engagement;
@@ -40,8 +52,8 @@ bool stands_still(Episode const& episode, Date day) {
 
 // Also when an import said paused but not since when.
 bool is_paused(Episode const& episode, Date today) {
-    bool const since_unknown_day = episode.status == EpisodeStatus::paused &&
-                                   (episode.pauses.empty() || episode.pauses.back().to.has_value());
+    bool const since_unknown_day =
+        episode.status == EpisodeStatus::paused && (episode.pauses.empty() || episode.pauses.back().to.has_value());
     return since_unknown_day || stands_still(episode, today);
 }
 
@@ -67,12 +79,13 @@ int days_passed(Episode const& episode, Date after, Date until) {
 }
 
 struct RunOut {
-    Date due_on{};   // the last day on which the rule is kept
+    Date due_on{};    // the last day on which the rule is kept
     int allowed = 0;  // on the day after it
     Stage stage = Stage::none;
 };
 
-// The first day on which more days have passed than its stage allows; nothing when aftercare is over before.
+// The first day on which more days have passed than its stage allows; nothing when aftercare is over before. Only for
+// an episode that is not paused now: a pause without an end would never let it come.
 std::optional<RunOut> run_out(ProgramSettings const& settings, Episode const& episode, Date counted_from) {
     int passed = 0;
     for (Date day = counted_from + 1;; day = day + 1) {
@@ -118,8 +131,9 @@ Stage episode_stage(ProgramSettings const& settings, Episode const& episode, Dat
     return month < settings.stabilization_from_month ? Stage::early_treatment : Stage::stabilization;
 }
 
-EpisodeClock episode_clock(ProgramSettings const& settings, Episode const& episode,
-                           std::optional<Date> last_reached_on, Date today) {
+EpisodeClock episode_clock(ProgramSettings const& settings, Episode const& stored, std::optional<Date> last_reached_on,
+                           Date today) {
+    auto const episode = as_known_on(stored, today);
     EpisodeClock clock;
     clock.stage = episode_stage(settings, episode, today);
     bool const ended = has_ended(episode, today);

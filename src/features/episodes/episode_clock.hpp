@@ -42,7 +42,7 @@ struct EpisodeClock {
 //
 // The clock runs out on the first day on which more days have passed than that day's stage allows, and then stays so
 // until a contact is made: a participant who is overdue does not stop being so because the next stage allows more.
-EpisodeClock episode_clock(ProgramSettings const& settings, Episode const& episode,
-                           std::optional<Date> last_reached_on, Date today);
+EpisodeClock episode_clock(ProgramSettings const& settings, Episode const& episode, std::optional<Date> last_reached_on,
+                           Date today);
 
 }  // namespace cairn

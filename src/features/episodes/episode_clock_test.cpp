@@ -139,6 +139,16 @@ TEST_F(EpisodeClockTest, NothingIsDueDuringAPause) {
     EXPECT_EQ(clock.stage, Stage::early_treatment);
 }
 
+TEST_F(EpisodeClockTest, APauseOrAnEndThatComesLaterIsNotKnownYet) {
+    episode.pauses = {{start + 3, std::nullopt, {}}};
+    end(60, EndReason::deceased);
+    EXPECT_EQ(due(on(2)), 7);
+    EXPECT_EQ(on(2).stage, Stage::initial_engagement);
+    EXPECT_TRUE(on(59).paused);
+    EXPECT_FALSE(on(60).paused);
+    EXPECT_EQ(on(60).stage, Stage::none);
+}
+
 TEST_F(EpisodeClockTest, TheDayOfTheReturnCounts) {
     episode.pauses = {{start + 3, start + 10, {}}};
     EXPECT_TRUE(on(9).paused);

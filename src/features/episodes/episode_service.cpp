@@ -40,11 +40,12 @@ Result<void> require_open(Episode const& episode) {
 
 Result<Written> pause_episode(Permit const& permit, Organization& organization, PauseEpisode const& command,
                               std::string key) {
-    return change_episode(permit, organization, {Permission::manage_episodes, "pause_episode"}, command, std::move(key),
-                          [&](Episode& episode, Changing const& now) -> Result<void> {
-                              episode.pauses.push_back({command.from.value_or(now.today), std::nullopt, command.reason});
-                              return move_to(episode, EpisodeStatus::paused);
-                          });
+    return change_episode(
+        permit, organization, {Permission::manage_episodes, "pause_episode"}, command, std::move(key),
+        [&](Episode& episode, Changing const& now) -> Result<void> {
+            episode.pauses.push_back({command.from.value_or(now.today), std::nullopt, command.reason});
+            return move_to(episode, EpisodeStatus::paused);
+        });
 }
 
 Result<Written> resume_episode(Permit const& permit, Organization& organization, ResumeEpisode const& command,
@@ -69,19 +70,20 @@ Result<Written> end_episode(Permit const& permit, Organization& organization, En
 
 Result<Written> correct_end(Permit const& permit, Organization& organization, CorrectEnd const& command,
                             std::string key) {
-    return change_episode(
-        permit, organization, {Permission::manage_episodes, "correct_end"}, command, std::move(key),
-        [&](Episode& episode, Changing const& now) -> Result<void> {
-            if (is_open(*episode.status)) {
-                return Error{ErrorCode::illegal_transition, "Only the end of an episode that has ended can be corrected."};
-            }
-            if (auto const alone = require_no_open_episode(now.tx, episode.participant_id); !alone) return alone;
-            bool const was_paused = !episode.pauses.empty() && !episode.pauses.back().to;
-            episode.status = was_paused ? EpisodeStatus::paused : EpisodeStatus::active;
-            episode.ended_on.reset();
-            episode.end_reason.reset();
-            return {};
-        });
+    return change_episode(permit, organization, {Permission::manage_episodes, "correct_end"}, command, std::move(key),
+                          [&](Episode& episode, Changing const& now) -> Result<void> {
+                              if (is_open(*episode.status)) {
+                                  return Error{ErrorCode::illegal_transition,
+                                               "Only the end of an episode that has ended can be corrected."};
+                              }
+                              if (auto const alone = require_no_open_episode(now.tx, episode.participant_id); !alone)
+                                  return alone;
+                              bool const was_paused = !episode.pauses.empty() && !episode.pauses.back().to;
+                              episode.status = was_paused ? EpisodeStatus::paused : EpisodeStatus::active;
+                              episode.ended_on.reset();
+                              episode.end_reason.reset();
+                              return {};
+                          });
 }
 
 Result<Written> change_peer(Permit const& permit, Organization& organization, ChangePeer const& command,
@@ -119,9 +121,10 @@ Result<Written> edit_episode(Permit const& permit, Organization& organization, E
 }
 
 Result<void> require_no_open_episode(Reader& reader, Id<Participant> const& participant_id) {
-    auto const open = reader.text({"SELECT id FROM episode WHERE participant_id = $1 AND status IN ('active', 'paused') "
-                                   "ORDER BY started_on, id LIMIT 1",
-                                   {to_string(participant_id)}});
+    auto const open =
+        reader.text({"SELECT id FROM episode WHERE participant_id = $1 AND status IN ('active', 'paused') "
+                     "ORDER BY started_on, id LIMIT 1",
+                     {to_string(participant_id)}});
     if (!open) return {};
     return Error{ErrorCode::illegal_transition,
                  "This participant has an open episode, " + *open + "; end it first, or go on with it.",

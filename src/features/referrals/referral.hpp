@@ -52,8 +52,8 @@ struct Referral {
     Code primary_substance{};  // code list substance; as it was then
     Code payer_kind{};         // as it was then
     ReferralStatus status = ReferralStatus::received;
-    std::optional<Moment> decided_at{};  // when it was closed or enrolled; empty while open
-    std::optional<Code> decline_reason{};  // only when declined
+    std::optional<Moment> decided_at{};        // when it was closed or enrolled; empty while open
+    std::optional<Code> decline_reason{};      // only when declined
     std::optional<Moment> first_attempt_at{};  // from contacts, see note_attempt; an import may state both
     std::optional<Moment> first_contact_at{};
     std::optional<Id<Staff>> peer_id{};
@@ -147,11 +147,11 @@ struct AssignReferral {
 struct EnrollReferral {
     Id<Referral> id{};
     std::int64_t version = 0;
-    std::optional<Id<Episode>> episode_id{};   // for the new episode; the program gives one when left out
-    std::optional<Date> started_on{};          // today when left out
-    std::optional<Date> planned_end_on{};      // left out: the program's default
-    std::optional<Id<Site>> site_id{};         // left out: the referral's
-    std::optional<Id<Staff>> peer_id{};        // left out: the referral's
+    std::optional<Id<Episode>> episode_id{};  // for the new episode; the program gives one when left out
+    std::optional<Date> started_on{};         // today when left out
+    std::optional<Date> planned_end_on{};     // left out: the program's default
+    std::optional<Id<Site>> site_id{};        // left out: the referral's
+    std::optional<Id<Staff>> peer_id{};       // left out: the referral's
     std::optional<Id<Staff>> lcsw_id{};
     std::optional<Id<Staff>> pcp_id{};
     Code pathway{};

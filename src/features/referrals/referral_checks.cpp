@@ -47,7 +47,8 @@ void check_first_times(Referral const& referral, Instant now, std::string_view t
         problems.push_back({"first_contact_at", "future", "The first contact cannot lie after the present."});
     }
     if (referral.first_attempt_at && is_before(*referral.first_contact_at, *referral.first_attempt_at, time_zone)) {
-        problems.push_back({"first_contact_at", "order", "The first contact is an attempt too, so it cannot come before the first."});
+        problems.push_back(
+            {"first_contact_at", "order", "The first contact is an attempt too, so it cannot come before the first."});
     }
 }
 
@@ -60,11 +61,11 @@ bool take_earlier(std::optional<Moment>& known, Attempt const& attempt, std::str
 
 }  // namespace
 
-void complete_and_check(Referral& referral, Referral const* previous, CheckContext const& context,
-                        Problems& problems) {
+void complete_and_check(Referral& referral, Referral const* previous, CheckContext const& context, Problems& problems) {
     auto const time_zone = time_zone_at(context, referral.site_id);
     referral.received_on = day_of(referral.received_at, time_zone);
-    if (!referral.first_attempt_at) referral.first_attempt_at = referral.first_contact_at;  // a contact is an attempt too
+    if (!referral.first_attempt_at)
+        referral.first_attempt_at = referral.first_contact_at;  // a contact is an attempt too
     check_declared(referral, previous, context, problems);
     check_times(referral, context.now, time_zone, problems);
     check_first_times(referral, context.now, time_zone, problems);

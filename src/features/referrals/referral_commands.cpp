@@ -10,7 +10,8 @@ BOOST_DESCRIBE_STRUCT(EnrollReferral, (),
 BOOST_DESCRIBE_STRUCT(DeclineReferral, (), (id, version, decline_reason))
 BOOST_DESCRIBE_STRUCT(MoveReferral, (), (id, version))
 
-// Limits and code lists are those of the referral and the episode, which are checked after the command has changed them.
+// Limits and code lists are those of the referral and the episode, which are checked after the command has changed
+// them.
 template <>
 RecordType const& record_type<AssignReferral>() {
     static RecordType const type = describe<AssignReferral>(

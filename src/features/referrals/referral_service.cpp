@@ -73,19 +73,20 @@ Result<Written> assign_referral(Permit const& permit, Organization& organization
 Result<Written> enroll(Permit const& permit, Organization& organization, EnrollReferral const& command,
                        std::string key) {
     auto const episode_id = command.episode_id.value_or(organization.ids().next_id<Episode>());
-    return change_referral(
-        permit, organization, {Permission::enroll, "enroll"}, command, std::move(key),
-        [&](Referral& referral, Changing& now) -> Result<void> {
-            if (auto const moved = move_to(referral, ReferralStatus::enrolled, now); !moved) return moved;
-            if (auto const alone = require_no_open_episode(now.tx, referral.participant_id); !alone) return alone;
-            auto episode = new_episode(command, referral, episode_id, now.context);
-            if (now.tx.exists(episode.id)) return id_taken(record_type<Episode>());
-            complete_and_check(episode, nullptr, now.context, now.problems);
-            if (!now.problems.empty()) return {};
-            now.tx.put(episode);
-            now.begun = episode.id;
-            return {};
-        });
+    return change_referral(permit, organization, {Permission::enroll, "enroll"}, command, std::move(key),
+                           [&](Referral& referral, Changing& now) -> Result<void> {
+                               if (auto const moved = move_to(referral, ReferralStatus::enrolled, now); !moved)
+                                   return moved;
+                               if (auto const alone = require_no_open_episode(now.tx, referral.participant_id); !alone)
+                                   return alone;
+                               auto episode = new_episode(command, referral, episode_id, now.context);
+                               if (now.tx.exists(episode.id)) return id_taken(record_type<Episode>());
+                               complete_and_check(episode, nullptr, now.context, now.problems);
+                               if (!now.problems.empty()) return {};
+                               now.tx.put(episode);
+                               now.begun = episode.id;
+                               return {};
+                           });
 }
 
 Result<Written> decline_referral(Permit const& permit, Organization& organization, DeclineReferral const& command,

@@ -15,7 +15,8 @@ protected:
         return assign_referral(permit(), organization(), {referral_.id, now().version, peer}, key());
     }
     Result<Written> decline(std::string reason = "not_now") {
-        return decline_referral(permit(), organization(), {referral_.id, now().version, Code{std::move(reason)}}, key());
+        return decline_referral(permit(), organization(), {referral_.id, now().version, Code{std::move(reason)}},
+                                key());
     }
     EnrollReferral enrollment() {
         return {.id = referral_.id, .version = now().version, .episode_id = new_id<Episode>()};
@@ -54,11 +55,16 @@ TEST_P(ReferralService, TheProgramGivesAnIdWhenTheCallerBringsNone) {
 }
 
 TEST_P(ReferralService, AnIdThatIsTakenIsRefused) {
-    EXPECT_EQ(refer(permit(), organization(), [&] {
-                  auto twin = a_referral();
-                  twin.id = referral_.id;
-                  return twin;
-              }(), key()).error().code,
+    EXPECT_EQ(refer(
+                  permit(), organization(),
+                  [&] {
+                      auto twin = a_referral();
+                      twin.id = referral_.id;
+                      return twin;
+                  }(),
+                  key())
+                  .error()
+                  .code,
               ErrorCode::already_exists);
 }
 
@@ -92,7 +98,8 @@ TEST_P(ReferralService, APeerMustExistAndTheReferralMustBeOpen) {
     ASSERT_TRUE(decline());
     auto const refused = assign(peer_);
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().message, "A referral that is declined cannot become assigned; it can become reaching out.");
+    EXPECT_EQ(refused.error().message,
+              "A referral that is declined cannot become assigned; it can become reaching out.");
 }
 
 TEST_P(ReferralService, EnrollingBeginsAnEpisodeInTheSameWrite) {
@@ -132,8 +139,8 @@ TEST_P(ReferralService, AnOpenEpisodeIsNamedWhenItStandsInTheWay) {
     EXPECT_NE(refused.error().message.find(to_string(first.id)), std::string::npos);
     EXPECT_EQ(refused.error().details_json, "{\"episode_id\":\"" + to_string(first.id) + "\"}");
     EXPECT_EQ(now().status, ReferralStatus::received);
-    ASSERT_TRUE(end_episode(permit(), organization(),
-                            {first.id, first.version, EndReason::completed, std::nullopt}, key()));
+    ASSERT_TRUE(
+        end_episode(permit(), organization(), {first.id, first.version, EndReason::completed, std::nullopt}, key()));
     EXPECT_TRUE(enroll(permit(), organization(), enrollment(), key()));
 }
 
@@ -161,8 +168,8 @@ TEST_P(ReferralService, EnrollingNeedsASite) {
 
 TEST_P(ReferralService, AnEpisodeIdThatIsTakenIsRefused) {
     auto const first = enrolled();
-    ASSERT_TRUE(end_episode(permit(), organization(),
-                            {first.id, first.version, EndReason::completed, std::nullopt}, key()));
+    ASSERT_TRUE(
+        end_episode(permit(), organization(), {first.id, first.version, EndReason::completed, std::nullopt}, key()));
     auto command = enrollment();
     command.episode_id = first.id;
     EXPECT_EQ(enroll(permit(), organization(), command, key()).error().code, ErrorCode::already_exists);
@@ -220,8 +227,7 @@ TEST_P(ReferralService, AStaleVersionIsRefused) {
 TEST_P(ReferralService, WithoutThePermissionNothingHappens) {
     auto const code = [](auto const& result) { return result.error().code; };
     EXPECT_EQ(code(refer(nobody(), organization(), a_referral(), key())), ErrorCode::not_allowed);
-    EXPECT_EQ(code(assign_referral(nobody(), organization(), {referral_.id, 1, peer_}, key())),
-              ErrorCode::not_allowed);
+    EXPECT_EQ(code(assign_referral(nobody(), organization(), {referral_.id, 1, peer_}, key())), ErrorCode::not_allowed);
     EXPECT_EQ(code(enroll(nobody(), organization(), enrollment(), key())), ErrorCode::not_allowed);
     EXPECT_EQ(code(decline_referral(nobody(), organization(), {referral_.id, 1, {}}, key())), ErrorCode::not_allowed);
     EXPECT_EQ(code(mark_ineligible(nobody(), organization(), move(), key())), ErrorCode::not_allowed);

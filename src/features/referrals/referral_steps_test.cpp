@@ -10,8 +10,8 @@ namespace {
 
 using enum ReferralStatus;
 
-constexpr std::array every_status{received, assigned, reaching_out, enrolled, declined, unreachable, ineligible,
-                                  duplicate};
+constexpr std::array every_status{received, assigned,    reaching_out, enrolled,
+                                  declined, unreachable, ineligible,   duplicate};
 
 // Domain §2, spelled out once more so that a slip in the table shows.
 std::map<ReferralStatus, std::set<ReferralStatus>> const legal{
