@@ -90,8 +90,8 @@ int import_command(Config const& config, ImportOptions const& options, Terminal&
     if (options.dry_run) terminal.out << "Dry run: nothing was written to the database.\n";
     print_troubles(terminal.err, *summary);
     if (!options.dry_run) {
-        auto const anchored = (*workplace)->anchor();
-        if (!anchored) return refused(anchored.error(), terminal);
+        auto const tidied = (*workplace)->tidy_up();
+        if (!tidied) return refused(tidied.error(), terminal);
     }
     return summary->is_complete() ? exit_done : exit_refused;
 }

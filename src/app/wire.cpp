@@ -14,6 +14,7 @@
 #include "features/staff/staff.hpp"
 #include "store/anchor.hpp"
 #include "store/migrate.hpp"
+#include "store/receipts.hpp"
 #include "store/sqlite_copy.hpp"
 
 namespace cairn {
@@ -133,7 +134,8 @@ Result<void> Workplace::prepare(Opening opening) {
     return {};
 }
 
-Result<void> Workplace::anchor() {
+Result<void> Workplace::tidy_up() {
+    forget_old_receipts(*database_, clock_);
     auto const path = anchor_path(config_);
     if (!path) return {};
     auto const written = write_anchor(*database_, *path, clock_);

@@ -33,9 +33,9 @@ public:
     Organization& organization() { return *organization_; }
     Permit const& permit() const { return permit_; }
     Clock const& clock() const { return clock_; }
-    // Fixes in the anchor file what the journal holds now, if there is such a file; called after every command that
-    // wrote.
-    Result<void> anchor();
+    // After every command that wrote: fixes in the anchor file what the journal holds now, if such a file is configured,
+    // and forgets receipts that are too old.
+    Result<void> tidy_up();
 
 private:
     Workplace(Config const& config);

@@ -5,6 +5,7 @@
 
 #include "record/describe.hpp"
 #include "store/journal.hpp"
+#include "store/receipts.hpp"
 #include "store/testing.hpp"
 #include "store/tx.hpp"
 
@@ -246,6 +247,17 @@ TEST_P(Write, ManyThreadsOnTheirOwnStreamsAllSucceed) {
     }
     for (auto& writer : writers) writer.join();
     EXPECT_EQ(applied, 8 * 20);
+}
+
+TEST_P(Write, RemembersAKeyForNinetyDaysAndNoLonger) {
+    auto const note = a_note();
+    ASSERT_TRUE(save(note, "k1"));
+    store().clock().advance_days(receipt_days);
+    forget_old_receipts(database(), store().clock());
+    EXPECT_EQ(count("SELECT count(*) FROM receipt"), 1);
+    store().clock().advance_days(1);
+    forget_old_receipts(database(), store().clock());
+    EXPECT_EQ(count("SELECT count(*) FROM receipt"), 0);
 }
 
 TEST_P(Write, ABatchKeepsAReceiptPerRowAndItsOutsideKey) {
