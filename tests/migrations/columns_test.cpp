@@ -51,10 +51,10 @@ constexpr std::string_view postgresql_references_sql =
 
 std::string column_type(Kind kind) {
     switch (kind) {
-        case Kind::integer: return "bigint";
-        case Kind::real: return "double precision";
-        case Kind::boolean: return "boolean";
-        default: return "plain_text";
+    case Kind::integer: return "bigint";
+    case Kind::real: return "double precision";
+    case Kind::boolean: return "boolean";
+    default: return "plain_text";
     }
 }
 
@@ -98,7 +98,8 @@ TEST_P(Migrations, EveryRecordHasATableWithItsFieldsInTheirOrder) {
         auto const found = columns(type->name);
         std::vector<Column> expected;
         for (auto const& field : type->fields) {
-            auto const at = std::find_if(found.begin(), found.end(), [&](auto const& c) { return c.name == field.name; });
+            auto const at =
+                std::find_if(found.begin(), found.end(), [&](auto const& c) { return c.name == field.name; });
             bool const says_not_null = at != found.end() && at->not_null && may_be_not_null(field);
             expected.push_back({std::string(field.name), column_type(field.kind), !field.optional || says_not_null});
         }

@@ -144,7 +144,7 @@ struct ParticipantToxicology {
     Id<ParticipantToxicology> id{};
     std::int64_t version = 0;
     Id<Participant> participant_id{};
-    Date date{};        // of collection
+    Date date{};         // of collection
     Words substances{};  // code list substance: what the result speaks of
     Code result{};       // code list toxicology_result
     Code source{};       // code list toxicology_source

@@ -8,8 +8,7 @@ namespace {
 
 constexpr std::string_view directory_seq_sql = "SELECT seq FROM stream WHERE id = $1";
 // unbounded: one organization's code lists, some hundreds of words
-constexpr std::string_view active_words_sql =
-    "SELECT list, word FROM code_list_entry WHERE active ORDER BY list, id";
+constexpr std::string_view active_words_sql = "SELECT list, word FROM code_list_entry WHERE active ORDER BY list, id";
 
 std::int64_t directory_seq(Reader& reader) {
     return reader.integer({directory_seq_sql, {std::string(directory_stream_id)}}).value_or(0);
@@ -38,9 +37,7 @@ Program load_program(Reader& reader) {
 }
 
 Organization::Organization(Database& database, Clock const& clock, IdSource& ids)
-    : database_(database),
-      clock_(clock),
-      ids_(ids) {}
+    : database_(database), clock_(clock), ids_(ids) {}
 
 std::shared_ptr<Program const> Organization::program() const {
     std::lock_guard const lock(mutex_);
@@ -63,9 +60,10 @@ void Organization::forget_program() const {
 }
 
 CheckContext check_context(Tx& tx, Program const& program) {
-    return {.program = program, .now = tx.now(), .find = [&tx](RecordType const& type, std::string_view id, void* record) {
-                return tx.find(type, id, record);
-            }};
+    return {
+        .program = program, .now = tx.now(), .find = [&tx](RecordType const& type, std::string_view id, void* record) {
+            return tx.find(type, id, record);
+        }};
 }
 
 }  // namespace cairn

@@ -26,14 +26,14 @@ struct ProgramSettings {
     Id<ProgramSettings> id{};
     std::int64_t version = 0;
     std::string name{};
-    std::string time_zone{};                    // for sites that state none
-    int episode_days = 0;                       // planned length of an episode
-    int stage_days = 0;                         // length of one stage month
-    int early_treatment_from_month = 0;         // initial_engagement before it
+    std::string time_zone{};             // for sites that state none
+    int episode_days = 0;                // planned length of an episode
+    int stage_days = 0;                  // length of one stage month
+    int early_treatment_from_month = 0;  // initial_engagement before it
     int stabilization_from_month = 0;
     int referral_first_attempt_hours = 0;
     int referral_first_contact_hours = 0;
-    int contact_days_initial_engagement = 0;    // at most so many days between reached contacts, by stage
+    int contact_days_initial_engagement = 0;  // at most so many days between reached contacts, by stage
     int contact_days_early_treatment = 0;
     int contact_days_stabilization = 0;
     int contact_days_extended = 0;
@@ -56,7 +56,8 @@ RecordType const& record_type<ProgramSettings>();
 template <>
 RecordType const& record_type<CodeListEntry>();
 
-// Settings and code lists at one point in time; shared by readers, never changed. Retired words are not among the codes.
+// Settings and code lists at one point in time; shared by readers, never changed. Retired words are not among the
+// codes.
 struct Program {
     ProgramSettings settings{};
     CodeLists codes{};

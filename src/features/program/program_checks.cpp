@@ -31,12 +31,12 @@ void check_declared(RecordType const& type, void const* record, void const* prev
 
 void check_settings(ProgramSettings const& settings, Problems& problems) {
     if (settings.stabilization_from_month <= settings.early_treatment_from_month) {
-        problems.push_back({"stabilization_from_month", "order",
-                            "Stabilization begins in a later month than early treatment."});
+        problems.push_back(
+            {"stabilization_from_month", "order", "Stabilization begins in a later month than early treatment."});
     }
     if (settings.referral_first_contact_hours < settings.referral_first_attempt_hours) {
-        problems.push_back({"referral_first_contact_hours", "order",
-                            "The first contact cannot be due before the first attempt."});
+        problems.push_back(
+            {"referral_first_contact_hours", "order", "The first contact cannot be due before the first attempt."});
     }
     if (settings.episode_days < settings.stage_days) {
         problems.push_back({"episode_days", "too_small", "An episode is at least one stage month long."});
@@ -45,7 +45,8 @@ void check_settings(ProgramSettings const& settings, Problems& problems) {
 
 void check_code_list_entry(CodeListEntry const& entry, Problems& problems) {
     if (!std::all_of(entry.word.begin(), entry.word.end(), is_word_character)) {
-        problems.push_back({"word", "format", "A word has lower-case letters, digits, _ and -, for example food_truck."});
+        problems.push_back(
+            {"word", "format", "A word has lower-case letters, digits, _ and -, for example food_truck."});
     }
     if (entry.word == unknown_word) {
         problems.push_back({"word", "reserved", "Every list has the word unknown already."});

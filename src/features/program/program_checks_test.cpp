@@ -23,8 +23,11 @@ Strings problems_of(CodeListEntry const& entry) {
 }
 
 CodeListEntry a_word(std::string word) {
-    return {.id = {Uuid::parse("0190a5c0-7d3e-7cc0-8f5e-3b1f0c9d2e11").value()}, .list = "setting",
-            .word = std::move(word), .display = "A place", .source = "a test"};
+    return {.id = {Uuid::parse("0190a5c0-7d3e-7cc0-8f5e-3b1f0c9d2e11").value()},
+            .list = "setting",
+            .word = std::move(word),
+            .display = "A place",
+            .source = "a test"};
 }
 
 TEST(ProgramSettings, TheDefaultsKeepTheirOwnRules) {

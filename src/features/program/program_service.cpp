@@ -93,9 +93,11 @@ void seed_program(Organization& organization) {
     // Another process may seed at the same time: what is missing is decided again behind the directory's lock.
     auto const body = missing.json();
     auto const key = "seed:" + to_hex(digest_of(body));
-    WriteRequest const request{
-        .actor = "cairn", .command = "seed_program", .key = key, .request_digest = digest_of(body),
-        .streams = {directory_stream()}};
+    WriteRequest const request{.actor = "cairn",
+                               .command = "seed_program",
+                               .key = key,
+                               .request_digest = digest_of(body),
+                               .streams = {directory_stream()}};
     auto const written = database.write(request, [&](Tx& tx) -> Result<std::string> {
         auto const stored = stored_words(tx);
         if (missing.settings && !tx.text({"SELECT id FROM program_settings LIMIT 1"})) {
@@ -115,8 +117,9 @@ Result<Written> change_settings(Permit const& permit, Organization& organization
                                 std::string key) {
     if (auto const allowed = permit.require(Permission::edit_program); !allowed) return allowed.error();
     auto const program = organization.program();
-    auto const request = write_request(permit, "change_settings", std::move(key), to_json(changed),
-                                       {directory_stream()}, {{&record_type<ProgramSettings>(), to_string(changed.id)}});
+    auto const request =
+        write_request(permit, "change_settings", std::move(key), to_json(changed), {directory_stream()},
+                      {{&record_type<ProgramSettings>(), to_string(changed.id)}});
     auto written = organization.database().write(request, [&](Tx& tx) -> Result<std::string> {
         auto const stored = get_seen(tx, changed.id, changed.version);
         if (!stored) return stored.error();

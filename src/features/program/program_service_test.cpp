@@ -9,9 +9,8 @@ class ProgramService : public OrganizationTest {
 protected:
     std::int64_t words_stored() {
         std::int64_t count = 0;
-        database().read([&](Reader& reader) {
-            count = reader.integer({"SELECT count(*) FROM code_list_entry"}).value_or(0);
-        });
+        database().read(
+            [&](Reader& reader) { count = reader.integer({"SELECT count(*) FROM code_list_entry"}).value_or(0); });
         return count;
     }
     std::int64_t journal_length() {
@@ -143,8 +142,7 @@ TEST_P(ProgramService, AWordIsRetiredButNeverRenamed) {
 TEST_P(ProgramService, NobodyWithoutThePermissionChangesTheProgram) {
     auto const settings = organization().program()->settings;
     EXPECT_EQ(change_settings(nobody(), organization(), settings, key()).error().code, ErrorCode::not_allowed);
-    EXPECT_EQ(save_code_list_entry(nobody(), organization(), a_new_word(), key()).error().code,
-              ErrorCode::not_allowed);
+    EXPECT_EQ(save_code_list_entry(nobody(), organization(), a_new_word(), key()).error().code, ErrorCode::not_allowed);
 }
 
 TEST_P(ProgramService, ARepeatedCommandIsAnsweredFromItsReceipt) {

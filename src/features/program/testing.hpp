@@ -40,11 +40,12 @@ protected:
     std::vector<std::string> history(Id<Record> const& id) {
         std::vector<std::string> commands;
         database().read([&](Reader& reader) {
-            reader.each({"SELECT command FROM journal WHERE record_id = $1 ORDER BY version LIMIT 100", {to_string(id)}},
-                        [&](Row const& row) {
-                            commands.emplace_back(row.text(0));
-                            return true;
-                        });
+            reader.each(
+                {"SELECT command FROM journal WHERE record_id = $1 ORDER BY version LIMIT 100", {to_string(id)}},
+                [&](Row const& row) {
+                    commands.emplace_back(row.text(0));
+                    return true;
+                });
         });
         return commands;
     }

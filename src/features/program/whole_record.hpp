@@ -16,7 +16,7 @@ namespace cairn {
 
 struct WholeRecordCommand {
     Permission needs;
-    std::string_view name;  // as the journal spells it: "register_site"
+    std::string_view name;                  // as the journal spells it: "register_site"
     std::vector<StreamKey> more_streams{};  // to lock beside the record's own
     std::vector<Preload> more_preloads{};
 };

@@ -46,27 +46,27 @@ RecordType const& record_type<WorkHours>() {
 // keeps the stricter default.
 template <>
 RecordType const& record_type<Staff>() {
-    static RecordType const type = describe<Staff>(
-        "staff", {"staff", "id"},
-        {{"id", {.sensitivity = open}},
-         {"version", {.sensitivity = open}},
-         {"display_name", {.sensitivity = open}},
-         {"email", {.format = "email", .sensitivity = open}},
-         {"role", {.sensitivity = open}},
-         {"profession", {.sensitivity = open}},
-         {"licensed", {.sensitivity = open}},
-         {"employment", {.sensitivity = open}},
-         {"fte", {.minimum = 0, .maximum = fte_max, .sensitivity = open}},
-         {"time_zone", {.format = "time_zone", .has_default = true, .sensitivity = open}},
-         {"work_schedule", {.sensitivity = open}},
-         {"languages", {.code_list = "language", .sensitivity = open}},
-         {"offers", {.code_list = "peer_offer"}},
-         {"sites", {.sensitivity = open}},
-         {"program_supervisor_id", {.references = "staff", .sensitivity = open}},
-         {"site_supervisor_id", {.references = "staff", .sensitivity = open}},
-         {"caseload_min", {.minimum = 0, .maximum = caseload_most, .sensitivity = open}},
-         {"caseload_max", {.minimum = 0, .maximum = caseload_most, .sensitivity = open}},
-         {"ended_on", {.sensitivity = open}}});
+    static RecordType const type =
+        describe<Staff>("staff", {"staff", "id"},
+                        {{"id", {.sensitivity = open}},
+                         {"version", {.sensitivity = open}},
+                         {"display_name", {.sensitivity = open}},
+                         {"email", {.format = "email", .sensitivity = open}},
+                         {"role", {.sensitivity = open}},
+                         {"profession", {.sensitivity = open}},
+                         {"licensed", {.sensitivity = open}},
+                         {"employment", {.sensitivity = open}},
+                         {"fte", {.minimum = 0, .maximum = fte_max, .sensitivity = open}},
+                         {"time_zone", {.format = "time_zone", .has_default = true, .sensitivity = open}},
+                         {"work_schedule", {.sensitivity = open}},
+                         {"languages", {.code_list = "language", .sensitivity = open}},
+                         {"offers", {.code_list = "peer_offer"}},
+                         {"sites", {.sensitivity = open}},
+                         {"program_supervisor_id", {.references = "staff", .sensitivity = open}},
+                         {"site_supervisor_id", {.references = "staff", .sensitivity = open}},
+                         {"caseload_min", {.minimum = 0, .maximum = caseload_most, .sensitivity = open}},
+                         {"caseload_max", {.minimum = 0, .maximum = caseload_most, .sensitivity = open}},
+                         {"ended_on", {.sensitivity = open}}});
     return type;
 }
 

@@ -34,7 +34,8 @@ void check_schedule(std::vector<WorkHours> const& schedule, Problems& problems) 
         auto const place = "work_schedule[" + std::to_string(i) + "]";
         auto const from = minutes_of(schedule[i].from);
         auto const to = minutes_of(schedule[i].to);
-        if (!from) problems.push_back({place + ".from", "format", "A time of day is written HH:MM, for example 08:30."});
+        if (!from)
+            problems.push_back({place + ".from", "format", "A time of day is written HH:MM, for example 08:30."});
         if (!to) problems.push_back({place + ".to", "format", "A time of day is written HH:MM, for example 17:00."});
         if (!from || !to) continue;
         if (*to <= *from) problems.push_back({place + ".to", "order", "Work ends after it begins, on the same day."});
@@ -83,7 +84,8 @@ void check_supervisor(Staff const& staff, std::optional<Id<Staff>> Staff::*line,
         auto const next = (*above).*line;
         if (!next) return;
         if (*next == staff.id || level == supervision_levels_max) {
-            problems.push_back({std::string(field), "circle", "This closes a circle of people who supervise each other."});
+            problems.push_back(
+                {std::string(field), "circle", "This closes a circle of people who supervise each other."});
             return;
         }
         above = context.get(*next);

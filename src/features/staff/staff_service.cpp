@@ -5,9 +5,7 @@ namespace cairn {
 namespace {
 
 // The directory is locked as well, so that two edits at the same time cannot close a circle of supervision together.
-WholeRecordCommand command(std::string_view name) {
-    return {Permission::edit_staff, name, {directory_stream()}};
-}
+WholeRecordCommand command(std::string_view name) { return {Permission::edit_staff, name, {directory_stream()}}; }
 
 }  // namespace
 

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "features/program/testing.hpp"
 #include "features/sites/site.hpp"
 #include "features/staff/staff.hpp"
@@ -67,6 +69,26 @@ TEST_P(StaffService, ACircleOfSupervisionIsRefused) {
     EXPECT_EQ(brief(refused.error().problems), Strings{"program_supervisor_id:circle"});
 }
 
+TEST_P(StaffService, TwoEditsAtTheSameTimeCannotCloseACircleTogether) {
+    for (int round = 0; round < 10; ++round) {
+        auto first = registered("First");
+        auto second = registered("Second");
+        first.program_supervisor_id = second.id;
+        second.program_supervisor_id = first.id;
+        auto const first_key = key();
+        auto const second_key = key();
+        bool first_done = false;
+        bool second_done = false;
+        {
+            std::jthread const one(
+                [&] { first_done = edit_staff(permit(), organization(), first, first_key).has_value(); });
+            std::jthread const two(
+                [&] { second_done = edit_staff(permit(), organization(), second, second_key).has_value(); });
+        }
+        EXPECT_NE(first_done, second_done);
+    }
+}
+
 TEST_P(StaffService, AStaleEditAnswersWithBaseAndTheirs) {
     auto const seen = registered();
     auto theirs = seen;
@@ -92,8 +114,7 @@ TEST_P(StaffService, AKeyIsGoodForOneRequest) {
     auto const again = register_staff(permit(), organization(), staff, "once");
     ASSERT_TRUE(again);
     EXPECT_EQ(again->outcome, Outcome::duplicate);
-    EXPECT_EQ(register_staff(permit(), organization(), a_peer("Another"), "once").error().code,
-              ErrorCode::key_reused);
+    EXPECT_EQ(register_staff(permit(), organization(), a_peer("Another"), "once").error().code, ErrorCode::key_reused);
 }
 
 }  // namespace

@@ -59,8 +59,7 @@ TEST(ParticipantLists, AnEntryBelongsToAParticipantWhoExistsAndStaysThere) {
     auto const before = identifier;
     identifier.participant_id = {uuid('3')};
     EXPECT_EQ(problems_of(identifier), Strings{"participant_id:no_such_record"});
-    EXPECT_EQ(problems_of(identifier, &before),
-              (Strings{"participant_id:fixed", "participant_id:no_such_record"}));
+    EXPECT_EQ(problems_of(identifier, &before), (Strings{"participant_id:fixed", "participant_id:no_such_record"}));
     identifier.participant_id = {};
     EXPECT_EQ(problems_of(identifier), Strings{"participant_id:required"});
 }

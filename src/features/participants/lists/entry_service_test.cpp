@@ -44,7 +44,9 @@ protected:
         EXPECT_EQ(history(entry.id), Strings{"save_" + std::string(record_type<Entry>().name)});
     }
     RemoveEntry<ParticipantPhone> removal_of(ParticipantPhone const& phone) {
-        return {.participant_id = phone.participant_id, .id = phone.id, .version = phone.version,
+        return {.participant_id = phone.participant_id,
+                .id = phone.id,
+                .version = phone.version,
                 .reason = "another person's number"};
     }
 
