@@ -173,6 +173,19 @@ TEST_P(Write, ShowsAStoryItsOwnChanges) {
     EXPECT_EQ(written->result, "1");
 }
 
+TEST_P(Write, ARecordThatIsMissingHidesNoneReadWithIt) {
+    auto const there = a_note("there");
+    ASSERT_TRUE(save(there, "k1"));
+    auto const missing = a_note();
+    auto request = request_for(missing, "k2");
+    request.preloads.push_back({&record_type<Note>(), to_string(there.id)});
+    auto const written = database().write(request, [&](Tx& tx) -> Result<std::string> {
+        EXPECT_FALSE(tx.exists(missing.id));
+        return tx.get(there.id)->text;
+    });
+    EXPECT_EQ(written->result, "there");
+}
+
 TEST_P(Write, AnswersAStaleEditWithBaseAndTheirs) {
     auto note = a_note("first");
     ASSERT_TRUE(save(note, "k1"));
