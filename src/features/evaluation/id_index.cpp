@@ -1,44 +1,39 @@
 #include "features/evaluation/id_index.hpp"
 
-#include <array>
+#include <cstring>
+#include <utility>
 
 namespace cairn::evaluation {
 
 namespace {
 
-constexpr std::uint8_t no_digit = 0xff;
-
-constexpr std::array<std::uint8_t, 256> hex_digits = [] {
-    std::array<std::uint8_t, 256> digits{};
-    digits.fill(no_digit);
-    for (std::uint8_t i = 0; i < 10; ++i) digits[std::size_t{'0'} + i] = i;
-    for (std::uint8_t i = 0; i < 6; ++i) {
-        digits[std::size_t{'a'} + i] = static_cast<std::uint8_t>(10 + i);
-        digits[std::size_t{'A'} + i] = static_cast<std::uint8_t>(10 + i);
-    }
-    return digits;
-}();
-
 constexpr std::size_t uuid_characters = 36;
 constexpr std::size_t slots_at_first = 64;
+
+// Eight hexadecimal digits as a number that no other eight give; their order in it does not matter here.
+std::uint64_t from_eight_digits(char const* digits) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, digits, sizeof eight);
+    // Letters have the bit of 64 set and count from 1 in their low half: a is 9 + 1.
+    eight = (eight & 0x0f0f0f0f0f0f0f0fU) + 9 * (eight >> 6U & 0x0101010101010101U);
+    eight = (eight | eight >> 4U) & 0x00ff00ff00ff00ffU;
+    eight = (eight | eight >> 8U) & 0x0000ffff0000ffffU;
+    return (eight | eight >> 16U) & 0xffffffffU;
+}
 
 }  // namespace
 
 std::optional<IdIndex::Key> IdIndex::key_of(std::string_view id) {
     if (id.size() != uuid_characters) return std::nullopt;
-    Key key;
-    int digits = 0;
-    for (std::size_t i = 0; i < uuid_characters; ++i) {
-        if (i == 8 || i == 13 || i == 18 || i == 23) {
-            if (id[i] != '-') return std::nullopt;
-            continue;
-        }
-        std::uint8_t const digit = hex_digits[static_cast<unsigned char>(id[i])];
-        if (digit == no_digit) return std::nullopt;
-        std::uint64_t& half = digits++ < 16 ? key.high : key.low;
-        half = half << 4U | digit;
-    }
-    return key;
+    if (id[8] != '-' || id[13] != '-' || id[18] != '-' || id[23] != '-') return std::nullopt;
+    char digits[32];
+    std::memcpy(digits, id.data(), 8);
+    std::memcpy(digits + 8, id.data() + 9, 4);
+    std::memcpy(digits + 12, id.data() + 14, 4);
+    std::memcpy(digits + 16, id.data() + 19, 4);
+    std::memcpy(digits + 20, id.data() + 24, 12);
+    return Key{from_eight_digits(digits) << 32U | from_eight_digits(digits + 8),
+               from_eight_digits(digits + 16) << 32U | from_eight_digits(digits + 24)};
 }
 
 std::size_t IdIndex::slot_of(Key key) const {

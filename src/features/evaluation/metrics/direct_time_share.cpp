@@ -13,9 +13,8 @@ std::vector<Group> compute(Snapshot const& snapshot, Grouping& grouping) {
     Activities const& activities = snapshot.columns().activities;
     std::vector<Tally> tallies;
     for (Index const contact : snapshot.reached_contacts()) {
-        if (contacts.minutes[contact] == no_minutes) continue;
-        std::size_t const group = grouping.group_of(facets_of_contact(snapshot, contact));
-        tally_of(tallies, group).direct += contacts.minutes[contact];
+        Tally& tally = tally_of(tallies, grouping.group_of(facets_of_contact(snapshot, contact)));
+        if (contacts.minutes[contact] != no_minutes) tally.direct += contacts.minutes[contact];
     }
     for (Index a = 0; a < activities.size(); ++a) {
         bool const in_period = snapshot.from() <= activities.day[a] && activities.day[a] <= snapshot.cutoff();
