@@ -63,10 +63,11 @@ void print_troubles(std::ostream& err, ImportSummary const& summary) {
             << " Everything before that place is in; mend the file and run the import again.\n";
     }
     if (summary.stopped) err << "cairn: Stopped as asked. Run the import again to go on where it stopped.\n";
-    if (summary.rejected_rows) {
-        err << "cairn: " << summary.total().rejected << " rows were rejected; each stands with its reason in "
-            << summary.rejected_rows->string() << '\n';
-    }
+    if (!summary.rejected_rows) return;
+    auto const rejected = summary.total().rejected;
+    err << "cairn: ";
+    if (rejected > 0) err << rejected << (rejected == 1 ? " row was rejected; " : " rows were rejected; ");
+    err << "what was not brought in stands with its reason in " << summary.rejected_rows->string() << '\n';
 }
 
 }  // namespace
