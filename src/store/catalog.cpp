@@ -20,7 +20,7 @@ constexpr std::string_view postgres_objects_sql =
     "SELECT (SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace) + "
     "(SELECT count(*) FROM pg_type WHERE typnamespace = current_schema()::regnamespace)";
 // unbounded: as many rows as the table has columns
-constexpr std::string_view sqlite_columns_sql = "SELECT name, type FROM pragma_table_info($1) ORDER BY cid";
+constexpr std::string_view sqlite_columns_sql = "SELECT name, lower(type) FROM pragma_table_info($1) ORDER BY cid";
 // unbounded: as many rows as the table has columns
 constexpr std::string_view postgres_columns_sql =
     "SELECT column_name::text, data_type::text FROM information_schema.columns WHERE table_schema = current_schema() "

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/embedded.hpp"
+#include "store/catalog.hpp"
 
 namespace cairn {
 namespace {
@@ -15,14 +16,6 @@ constexpr std::string_view create_table_sql =
     "CREATE TABLE migration (number bigint PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, "
     "applied_at text NOT NULL)";
 
-bool has_migration_table(Reader& reader) {
-    constexpr std::string_view sqlite = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migration'";
-    constexpr std::string_view postgresql =
-        "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND "
-        "table_name = 'migration'";
-    return reader.integer({reader.engine() == Engine::sqlite ? sqlite : postgresql}).value_or(0) > 0;
-}
-
 struct Applied {
     std::string name;
     std::string checksum;
@@ -32,7 +25,7 @@ std::vector<Applied> applied_migrations(Database& database) {
     std::vector<Applied> applied;
     database.read([&](Reader& reader) {
         applied.clear();
-        if (!has_migration_table(reader)) return;
+        if (!has_table(reader, "migration")) return;
         // unbounded: as many rows as there are migration files
         reader.each({"SELECT name, checksum FROM migration ORDER BY number"}, [&](Row const& row) {
             applied.push_back({std::string(row.text(0)), std::string(row.text(1))});
@@ -44,7 +37,7 @@ std::vector<Applied> applied_migrations(Database& database) {
 
 void apply(Database& database, Migration const& migration, Instant now) {
     database.maintain([&](Maintenance& session) {
-        if (!has_migration_table(session)) session.execute({create_table_sql});
+        if (!has_table(session, "migration")) create_migration_table(session);
         session.execute_script(text_for_engine(migration.text, session.engine()));
         session.execute({"INSERT INTO migration (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)",
                          {std::int64_t{migration.number}, migration.name, migration.checksum, to_string(now)}});
@@ -52,6 +45,8 @@ void apply(Database& database, Migration const& migration, Instant now) {
 }
 
 }  // namespace
+
+void create_migration_table(Maintenance& session) { session.execute({create_table_sql}); }
 
 std::vector<Migration> program_migrations() {
     std::vector<Migration> migrations;

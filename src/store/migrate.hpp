@@ -21,6 +21,9 @@ struct Migration {
 // All migrations of this program in order. Throws std::logic_error when the numbers have a gap.
 std::vector<Migration> program_migrations();
 
+// The table that lists what is applied. Restoring fills it from the backup.
+void create_migration_table(Maintenance& session);
+
 // What one engine sees of a migration's text.
 std::string text_for_engine(std::string const& text, Engine engine);
 
