@@ -16,8 +16,8 @@ namespace {
     throw std::runtime_error(std::string(column) + " holds a value that does not fit: was the database altered?");
 }
 
-// Days from 1970-01-01 to the first of March of that year and on (H. Hinnant, days_from_civil): dates are read millions
-// of times here, and the store has checked them.
+// Days since 1970-01-01, no_day for an empty text (H. Hinnant, days_from_civil): dates are read millions of times here,
+// and the store has checked them.
 Day day_from(std::string_view text, std::string_view column) {
     if (text.empty()) return no_day;
     auto const number = [&](std::size_t first, std::size_t count) {
@@ -35,6 +35,12 @@ Day day_from(std::string_view text, std::string_view column) {
     int const year_of_era = year - era * 400;
     int const day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + number(8, 2) - 1;
     return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+}
+
+// A day without which the row could not have been stored.
+Day required_day(std::string_view text, std::string_view column) {
+    if (text.empty()) does_not_fit(column);
+    return day_from(text, column);
 }
 
 std::int32_t minutes_from(Row const& row, int column) {
@@ -145,7 +151,7 @@ void Loader::load_referrals() {
              Index const site = row_of(sites_, row.text(2), "referral.site_id");
              to.site.push_back(site);
              to.peer.push_back(row_of(staff_, row.text(3), "referral.peer_id"));
-             to.received_on.push_back(day_from(row.text(4), "referral.received_on"));
+             to.received_on.push_back(required_day(row.text(4), "referral.received_on"));
              to.decided_on.push_back(day_of_moment(row.text(5), site, "referral.decided_at"));
              to.first_contact_on.push_back(day_of_moment(row.text(6), site, "referral.first_contact_at"));
              to.status.push_back(columns_.referral_statuses.number(row.text(7)));
@@ -167,7 +173,7 @@ void Loader::load_episodes() {
              to.site.push_back(row_of(sites_, row.text(2), "episode.site_id"));
              to.peer.push_back(row_of(staff_, row.text(3), "episode.peer_id"));
              to.referral.push_back(row_of(referrals_, row.text(4), "episode.referral_id"));
-             to.started_on.push_back(day_from(row.text(5), "episode.started_on"));
+             to.started_on.push_back(required_day(row.text(5), "episode.started_on"));
              to.ended_on.push_back(day_from(row.text(6), "episode.ended_on"));
              to.end_reason.push_back(columns_.end_reasons.number(row.text(7)));
              to.pathway.push_back(word(row.text(8)));
@@ -186,7 +192,7 @@ void Loader::load_contacts() {
              to.episode.push_back(row_of(episodes_, row.text(1), "contact.episode_id"));
              to.peer.push_back(row_of(staff_, row.text(2), "contact.peer_id"));
              to.site.push_back(row_of(sites_, row.text(3), "contact.site_id"));
-             to.day.push_back(day_from(row.text(4), "contact.service_date"));
+             to.day.push_back(required_day(row.text(4), "contact.service_date"));
              to.minutes.push_back(minutes_from(row, 5));
              to.mode.push_back(columns_.modes.number(row.text(6)));
              to.outcome.push_back(columns_.outcomes.number(row.text(7)));
@@ -198,7 +204,7 @@ void Loader::load_activities() {
     each("SELECT staff_id, service_date, minutes, kind FROM activity WHERE voided_at IS NULL", [&](Row const& row) {
         auto& to = columns_.activities;
         to.staff.push_back(row_of(staff_, row.text(0), "activity.staff_id"));
-        to.day.push_back(day_from(row.text(1), "activity.service_date"));
+        to.day.push_back(required_day(row.text(1), "activity.service_date"));
         to.minutes.push_back(minutes_from(row, 2));
         to.kind.push_back(columns_.activity_kinds.number(row.text(3)));
     });

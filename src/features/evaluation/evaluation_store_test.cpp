@@ -148,13 +148,16 @@ TEST_P(EvaluationStore, LeavesVoidedEntriesOutAndKeepsTheUnknownUnknown) {
 TEST_P(EvaluationStore, NamesTableAndColumnWhenAValueWasAltered) {
     auto const person = insert(Participant{});
     insert(Contact{.participant_id = person, .started_at = at("2026-02-28"), .service_date = on("2026-02-28")});
-    execute("UPDATE contact SET service_date = 'yesterday'");
-    try {
-        columns();
-        FAIL() << "took a day that is none";
-    } catch (std::runtime_error const& error) {
-        EXPECT_NE(std::string_view(error.what()).find("contact.service_date"), std::string_view::npos);
-        EXPECT_EQ(std::string_view(error.what()).find("yesterday"), std::string_view::npos);
+    for (auto const altered :
+         {"UPDATE contact SET service_date = 'yesterday'", "UPDATE contact SET service_date = NULL"}) {
+        execute(altered);
+        try {
+            columns();
+            FAIL() << "took a day that is none";
+        } catch (std::runtime_error const& error) {
+            EXPECT_NE(std::string_view(error.what()).find("contact.service_date"), std::string_view::npos);
+            EXPECT_EQ(std::string_view(error.what()).find("yesterday"), std::string_view::npos);
+        }
     }
 }
 
