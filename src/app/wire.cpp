@@ -92,6 +92,9 @@ Result<std::vector<std::string>> bring_up_to_date(Database& database, Config con
     IdSource ids(clock, randomness);
     Organization organization(database, clock, ids);
     seed_program(organization);
+    if (auto const path = anchor_path(config)) {
+        if (auto const anchored = write_anchor(database, *path, clock); !anchored) return anchored.error();
+    }
     return before->pending;
 }
 

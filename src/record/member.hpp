@@ -135,6 +135,7 @@ struct Member<Struct> {
     static Problems set(Struct& member, Value const& value, Field const&) {
         auto const* text = std::get_if<std::string>(&value);
         if (text == nullptr) return {wrong_value<Struct>()};
+        member = Struct{};
         return nested_from_json(record_type<Struct>(), *text, &member);
     }
 };

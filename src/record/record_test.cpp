@@ -92,6 +92,15 @@ TEST(Record, ReadsBackWhatItWrote) {
     EXPECT_EQ(to_json(*again), text);
 }
 
+TEST(Record, ANestedValueReplacesTheOneBeforeItAsAWhole) {
+    auto visit = a_visit();
+    visit.pause.to = Date::from_ymd(2026, 1, 9);
+    auto const& pause = *record_type<Visit>().find("pause");
+    EXPECT_TRUE(pause.set(&visit, std::string(R"({"from":"2026-03-01"})"), pause).empty());
+    EXPECT_EQ(visit.pause.from, Date::from_ymd(2026, 3, 1));
+    EXPECT_FALSE(visit.pause.to);
+}
+
 TEST(Record, ReportsEveryProblemAtOnceWithItsField) {
     auto const read = parse_record<Visit>(
         R"({"name":3,"minutes":"many","mood":"gloomy","started_at":"2026-02-30","pauses":[{"from":"x"}],"extra":1})");
