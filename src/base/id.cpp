@@ -6,7 +6,10 @@
 namespace cairn {
 namespace {
 
-constexpr std::array dash_after = {4, 6, 8, 10};  // bytes before which a dash stands
+constexpr std::size_t text_size = 36;
+// Where the two digits of each byte stand; the gaps are dashes.
+constexpr std::array<std::size_t, 16> digits_at = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
+constexpr std::array<std::size_t, 4> dashes_at = {8, 13, 18, 23};
 
 int hex_value(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -15,36 +18,33 @@ int hex_value(char c) {
     return -1;
 }
 
-bool dash_before(std::size_t byte) {
-    return std::find(dash_after.begin(), dash_after.end(), static_cast<int>(byte)) != dash_after.end();
+Error unreadable() {
+    return invalid("", "id", "An id is a UUID such as 0190a5c0-7d3e-7cc0-8f5e-3b1f0c9d2e11.");
 }
 
 }  // namespace
 
 Result<Uuid> Uuid::parse(std::string_view text) {
-    Error const unreadable = invalid("", "id", "An id is a UUID such as 0190a5c0-7d3e-7cc0-8f5e-3b1f0c9d2e11.");
-    if (text.size() != 36) return unreadable;
+    if (text.size() != text_size) return unreadable();
+    for (auto const at : dashes_at) {
+        if (text[at] != '-') return unreadable();
+    }
     Uuid uuid;
-    std::size_t at = 0;
     for (std::size_t byte = 0; byte < uuid.bytes.size(); ++byte) {
-        if (dash_before(byte) && text[at++] != '-') return unreadable;
-        int const high = hex_value(text[at]);
-        int const low = hex_value(text[at + 1]);
-        if (high < 0 || low < 0) return unreadable;
+        int const high = hex_value(text[digits_at[byte]]);
+        int const low = hex_value(text[digits_at[byte] + 1]);
+        if (high < 0 || low < 0) return unreadable();
         uuid.bytes[byte] = static_cast<std::uint8_t>(high << 4 | low);
-        at += 2;
     }
     return uuid;
 }
 
 std::string to_string(Uuid const& uuid) {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(36);
+    std::string text(text_size, '-');
     for (std::size_t byte = 0; byte < uuid.bytes.size(); ++byte) {
-        if (dash_before(byte)) text += '-';
-        text += digits[uuid.bytes[byte] >> 4U];
-        text += digits[uuid.bytes[byte] & 0x0FU];
+        text[digits_at[byte]] = digits[uuid.bytes[byte] >> 4U];
+        text[digits_at[byte] + 1] = digits[uuid.bytes[byte] & 0x0FU];
     }
     return text;
 }

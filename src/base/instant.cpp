@@ -82,6 +82,10 @@ date::time_zone const* find_zone(std::string_view name) {
     return place->second;
 }
 
+Error unreadable() {
+    return invalid("", "instant", "A time is written with its offset, for example 2026-08-03T10:05:00-04:00.");
+}
+
 Error unknown_zone() {
     return invalid("", "time_zone", "A time zone is a name of the IANA database, for example America/New_York.");
 }
@@ -99,14 +103,12 @@ void append_padded(std::string& out, std::int64_t number, std::size_t width) {
 }  // namespace
 
 Result<Instant> Instant::parse(std::string_view text) {
-    Error const unreadable =
-        invalid("", "instant", "A time is written with its offset, for example 2026-08-03T10:05:00-04:00.");
-    if (text.size() < 17 || (text[10] != 'T' && text[10] != 't' && text[10] != ' ')) return unreadable;
+    if (text.size() < 17 || (text[10] != 'T' && text[10] != 't' && text[10] != ' ')) return unreadable();
     auto const date = Date::parse(text.substr(0, 10));
     if (!date) return date.error();
     auto rest = text.substr(11);
     TimeOfDay time;
-    if (!take_time(rest, time)) return unreadable;
+    if (!take_time(rest, time)) return unreadable();
     return Instant{date->days * milliseconds_per_day +
                    (time.hour * 60 + time.minute - time.offset_minutes) * milliseconds_per_minute +
                    time.second * 1000 + time.milliseconds};

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -154,21 +155,24 @@ Result<json::value> parse_text(std::string_view text) {
 
 void append_json_string(std::string& out, std::string_view text) {
     constexpr std::string_view digits = "0123456789abcdef";
+    auto const is_special = [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; };
     out += '"';
-    for (auto const c : text) {
-        auto const byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
+    for (auto at = text.begin();;) {
+        auto const special = std::find_if(at, text.end(), is_special);
+        out.append(at, special);  // most texts hold nothing special and go in one piece
+        if (special == text.end()) break;
+        auto const byte = static_cast<unsigned char>(*special);
+        if (byte >= 0x20) {
             out += '\\';
-            out += c;
-        } else if (c == '\n') {
+            out += *special;
+        } else if (byte == '\n') {
             out += "\\n";
-        } else if (byte < 0x20) {
+        } else {
             out += "\\u00";
             out += digits[byte >> 4U];
             out += digits[byte & 0x0FU];
-        } else {
-            out += c;
         }
+        at = special + 1;
     }
     out += '"';
 }
