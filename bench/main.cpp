@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "parts.hpp"
+#include "process.hpp"
 #include "table.hpp"
 
 namespace {
@@ -38,6 +39,7 @@ int run(std::vector<std::string> const& chosen, cairn::bench::Options const& opt
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (argc > 1 && argv[1] == cairn::bench::middleman_word) return cairn::bench::run_as_middleman(argc, argv);
     CLI::App app{"Measures Cairn against the limits of its engines; see bench/README.md.", "./dev bench"};
     cairn::bench::Options options;
     std::vector<std::string> chosen;
