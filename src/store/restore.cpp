@@ -9,8 +9,9 @@
 namespace cairn {
 namespace {
 
+// PostgreSQL gains from several rows to a statement; SQLite looks each parameter up by its name and does not.
 constexpr std::size_t rows_per_insert = 200;
-constexpr std::size_t parameters_max = 30'000;  // of one statement, on both engines
+constexpr std::size_t parameters_max = 30'000;  // of one statement
 constexpr std::int64_t progress_rows = 1000;
 
 // unbounded: as many rows as the schema has foreign keys
@@ -36,7 +37,9 @@ class TableLoader {
 public:
     TableLoader(Maintenance& session, std::string const& table, std::vector<Column> const& columns)
         : session_(session), columns_(columns.size()) {
-        rows_ = std::clamp<std::size_t>(parameters_max / columns_, 1, rows_per_insert);
+        if (session.engine() == Engine::postgresql) {
+            rows_ = std::clamp<std::size_t>(parameters_max / columns_, 1, rows_per_insert);
+        }
         insert_ = "INSERT INTO \"" + table + "\" (";
         for (std::size_t i = 0; i < columns_; ++i) insert_ += (i == 0 ? "\"" : ", \"") + columns[i].name + "\"";
         insert_ += ") VALUES ";

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <random>
+#include <sstream>
+
 #include "store/testing_records.hpp"
 #include "store/verify_chain.hpp"
 
@@ -308,6 +312,84 @@ TEST(VerifySqlite, SeesThroughACellThatReadsAsWhatItWas) {
     auto const found = verify(store.database(), types(), store.clock(), options);
     ASSERT_TRUE(found);
     EXPECT_TRUE(names(*found, "chart", to_string(chart.id))) << listed(*found);
+}
+
+// What no SQL did: a bad disk, a copy that was cut short.
+class VerifyDamage : public SafekeepingTest {
+protected:
+    VerifyDamage() {
+        fill();
+        for (int i = 0; i < 40; ++i) add_note(add_chart(), std::string(300, 'x'));
+        store().close();  // brings everything into the one file
+        std::ostringstream text;
+        text << std::ifstream(path(), std::ios::binary).rdbuf();
+        whole_ = text.str();
+    }
+    std::filesystem::path path() { return store().folder() / "cairn.db"; }
+
+    // Everything the tables hold, or nothing when they cannot be read.
+    std::string content() {
+        std::string text;
+        try {
+            database().read([&](Reader& reader) {
+                for (std::string const table :
+                     {"chart", "note", "choice", "journal", "receipt", "external_key", "stream"}) {
+                    reader.each({"SELECT * FROM " + table + " ORDER BY 1, 2, 3"}, [&](Row const& row) {
+                        for (int i = 0; i < row.columns(); ++i) text += std::string(row.text(i)) + "|";
+                        return true;
+                    });
+                }
+            });
+        } catch (std::runtime_error const&) {
+            return "";
+        }
+        return text;
+    }
+    // Whether verify answers that all is well.
+    bool passes(std::string const& file) {
+        std::ofstream(path(), std::ios::binary | std::ios::trunc) << file;
+        try {
+            store().reopen();
+            VerifyOptions options;
+            options.migrations = migrations();
+            auto const report = verify(database(), types(), store().clock(), options);
+            return report && report->passed();
+        } catch (DatabaseDamaged const&) {
+            return false;
+        } catch (DatabaseUnavailable const&) {
+            return false;
+        }
+    }
+
+    std::string whole_;
+};
+INSTANTIATE_TEST_SUITE_P(Engines, VerifyDamage, ::testing::Values(Engine::sqlite), engine_test_name);
+
+TEST_P(VerifyDamage, OfAFileIsFoundOrMakesNoDifference) {
+    ASSERT_TRUE(passes(whole_));
+    auto const before = content();
+    std::mt19937 chance(20261102);
+    int found = 0;
+    for (int i = 0; i < 150; ++i) {
+        auto damaged = whole_;
+        auto const at = chance() % damaged.size();
+        damaged[at] = static_cast<char>(damaged[at] ^ static_cast<char>(1 + chance() % 255));
+        if (!passes(damaged)) {
+            ++found;
+        } else {
+            EXPECT_EQ(content(), before) << "byte " << at;
+        }
+        store().close();
+    }
+    EXPECT_GT(found, 25) << "most of the file is room that nothing uses";
+}
+
+TEST_P(VerifyDamage, OfAFileThatWasCutShortIsFound) {
+    for (auto const size :
+         {std::size_t{100}, std::size_t{4096}, whole_.size() / 2, whole_.size() - 4096, whole_.size() - 1}) {
+        EXPECT_FALSE(passes(whole_.substr(0, size))) << size;
+        store().close();
+    }
 }
 
 }  // namespace
