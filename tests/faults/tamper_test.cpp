@@ -40,6 +40,13 @@ protected:
     }
     std::string where_id(std::string const& id) { return "id = '" + id + "'"; }
 
+    void journal_is_named();
+    void last_entry_is_named();
+    void stream_is_named();
+    void receipt_is_named();
+    void outside_key_is_named();
+    void migration_is_named();
+
     std::string contact_ = {};
     std::string entry_ = {};  // of the contact's first version, "STREAM/SEQ"
     std::string entry_where_ = {};
@@ -81,7 +88,16 @@ TEST_P(Tamper, OfAnyRecordIsNamed) {
     expect_whole();
 }
 
-TEST_P(Tamper, OfTheJournalIsNamed) {
+TEST_P(Tamper, OfAnyTableOfThePlatformIsNamed) {
+    journal_is_named();
+    last_entry_is_named();
+    stream_is_named();
+    receipt_is_named();
+    outside_key_is_named();
+    migration_is_named();
+}
+
+void Tamper::journal_is_named() {
     find_contact();
     auto const other = "(SELECT hash FROM journal j WHERE j.record_type = 'activity')";
     for (std::string const& change :
@@ -94,12 +110,12 @@ TEST_P(Tamper, OfTheJournalIsNamed) {
         check("journal", entry_where_, "UPDATE journal SET " + change + " WHERE " + entry_where_, entry_, "hash");
     }
     check("journal", entry_where_, "DELETE FROM journal WHERE " + entry_where_, entry_, "hash");
+    check("journal", entry_where_, "UPDATE journal SET hash = " + std::string(other) + " WHERE " + entry_where_, entry_,
+          "body_digest");
     expect_whole();
-    tamper("UPDATE journal SET hash = " + std::string(other) + " WHERE " + entry_where_);
-    EXPECT_TRUE(names(report(), "journal", entry_));
 }
 
-TEST_P(Tamper, OfTheLastEntryOfAStreamIsNamed) {
+void Tamper::last_entry_is_named() {
     auto const activity = cell("SELECT id FROM activity");
     auto const stream = cell("SELECT stream FROM journal WHERE record_id = '" + activity + "'");
     auto const seq = std::to_string(number("SELECT max(seq) FROM journal WHERE stream = '" + stream + "'"));
@@ -109,7 +125,7 @@ TEST_P(Tamper, OfTheLastEntryOfAStreamIsNamed) {
     expect_whole();
 }
 
-TEST_P(Tamper, OfAStreamIsNamed) {
+void Tamper::stream_is_named() {
     for (auto const& id : {cell("SELECT min(id) FROM stream"), cell("SELECT max(id) FROM stream")}) {
         for (std::string const change :
              {"kind = 'tampered'", "seq = seq + 1", "seq = seq - 1", "id = 'tampered'",
@@ -122,7 +138,7 @@ TEST_P(Tamper, OfAStreamIsNamed) {
     expect_whole();
 }
 
-TEST_P(Tamper, OfAReceiptIsNamed) {
+void Tamper::receipt_is_named() {
     find_contact();
     auto const key = cell("SELECT key FROM receipt WHERE command = 'log_contact'");
     auto const where = "key = '" + key + "'";
@@ -136,7 +152,7 @@ TEST_P(Tamper, OfAReceiptIsNamed) {
     expect_whole();
 }
 
-TEST_P(Tamper, OfAnOutsideKeyIsNamed) {
+void Tamper::outside_key_is_named() {
     std::string const where = "record_type = 'contact' AND key = 'C-1'";
     for (std::string const change : {"record_id = 'tampered'", "version = version + 1"}) {
         check("external_key", where, "UPDATE external_key SET " + change + " WHERE " + where, "contact C-1", "key");
@@ -146,7 +162,7 @@ TEST_P(Tamper, OfAnOutsideKeyIsNamed) {
     expect_whole();
 }
 
-TEST_P(Tamper, OfAMigrationIsNamed) {
+void Tamper::migration_is_named() {
     auto const name = cell("SELECT name FROM migration WHERE number = 3");
     for (std::string const change : {"checksum = 'tampered'", "name = 'tampered'", "number = -1"}) {
         tamper("CREATE TABLE kept AS SELECT * FROM migration WHERE number = 3");
@@ -156,9 +172,8 @@ TEST_P(Tamper, OfAMigrationIsNamed) {
         tamper(
             "DELETE FROM migration WHERE number IN (3, -1); INSERT INTO migration SELECT * FROM kept; DROP TABLE kept");
     }
+    check("migration", "number = 3", "DELETE FROM migration WHERE number = 3", name, "number");
     expect_whole();
-    tamper("DELETE FROM migration WHERE number = 3");
-    EXPECT_TRUE(names(report(), "migration", name));
 }
 
 // Somebody who knows Cairn takes back the last write with all that belongs to it. Only the anchor still tells.
