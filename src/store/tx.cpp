@@ -10,6 +10,7 @@
 namespace cairn {
 namespace {
 
+// unbounded: a record has one entry for each of its versions.
 constexpr std::string_view body_sql =
     "SELECT body FROM journal WHERE stream = $1 AND record_type = $2 AND record_id = $3 AND version = $4";
 
