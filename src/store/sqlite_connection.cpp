@@ -103,8 +103,7 @@ void SqliteConnection::fail(int code, std::string const& doing) const {
 }
 
 SqliteConnection::Prepared& SqliteConnection::prepare(std::string_view sql, std::size_t parameters) {
-    std::string key(sql);
-    auto const known = statements_.find(key);
+    auto const known = statements_.find(sql);
     if (known != statements_.end()) return known->second;
     if (statements_.size() >= cached_statements_max) statements_.clear();
     sqlite3_stmt* statement = nullptr;
@@ -115,7 +114,7 @@ SqliteConnection::Prepared& SqliteConnection::prepare(std::string_view sql, std:
     for (std::size_t i = 1; i <= parameters; ++i) {
         prepared.places.push_back(sqlite3_bind_parameter_index(statement, ("$" + std::to_string(i)).c_str()));
     }
-    return statements_.emplace(std::move(key), std::move(prepared)).first->second;
+    return statements_.emplace(sql, std::move(prepared)).first->second;
 }
 
 sqlite3_stmt* SqliteConnection::bind(Statement const& statement) {

@@ -3,8 +3,10 @@
 
 #include <sqlite3.h>
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "store/session.hpp"
@@ -53,7 +55,12 @@ private:
     [[noreturn]] void fail(int code, std::string const& doing) const;
 
     std::unique_ptr<sqlite3, SqliteClose> handle_;
-    std::unordered_map<std::string, Prepared> statements_;
+    // Lets a statement be looked up without a copy of its text.
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
+    std::unordered_map<std::string, Prepared, TextHash, std::equal_to<>> statements_;
 };
 
 }  // namespace cairn

@@ -51,8 +51,9 @@ Result<Written> SqliteDatabase::write(WriteRequest const& request, Story const& 
     }
 }
 
-// Group commit: whoever finds no leader leads. The leader takes everything that waits, runs each command in a savepoint
-// of one transaction, commits once, and wakes the others; every answer waits for that COMMIT.
+// Group commit: whoever finds no leader leads. The leader takes everything that waits, runs it in one transaction (each
+// command in a savepoint once one of them has something to undo), commits once, and wakes the others; every answer waits
+// for that COMMIT.
 Result<Written> SqliteDatabase::write_once(WriteRequest const& request, Story const& story) {
     Waiting mine{request, story};
     std::unique_lock lock(queue_mutex_);
@@ -84,7 +85,11 @@ void SqliteDatabase::run_group(std::deque<Waiting*>& group) {
     std::scoped_lock const writing(writer_mutex_);
     try {
         writer_->execute({"BEGIN IMMEDIATE", {}});
-        for (auto* waiting : group) run_one(*waiting);
+        if (!run_together(group)) {
+            writer_->execute({"ROLLBACK", {}});
+            writer_->execute({"BEGIN IMMEDIATE", {}});
+            for (auto* waiting : group) run_one(*waiting);
+        }
         writer_->execute({"COMMIT", {}});
     } catch (...) {
         writer_->roll_back_quietly();
@@ -93,6 +98,22 @@ void SqliteDatabase::run_group(std::deque<Waiting*>& group) {
             waiting->failure = std::current_exception();
         }
     }
+}
+
+// A savepoint keeps a copy of every page that changes after it, a tenth of the work of a write. A group in which nothing
+// has to be undone does without; false when something has.
+bool SqliteDatabase::run_together(std::deque<Waiting*>& group) {
+    for (auto* waiting : group) {
+        auto const changes = sqlite3_total_changes64(writer_->handle());
+        try {
+            waiting->outcome = run_write(*writer_, texts_, waiting->request, waiting->story, clock_, randomness_);
+        } catch (...) {
+            if (!writer_->in_transaction()) throw;  // the error ended the transaction: the whole group fails
+            return false;
+        }
+        if (!*waiting->outcome && sqlite3_total_changes64(writer_->handle()) != changes) return false;
+    }
+    return true;
 }
 
 void SqliteDatabase::run_one(Waiting& waiting) {

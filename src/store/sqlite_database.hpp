@@ -28,6 +28,7 @@ private:
 
     Result<Written> write_once(WriteRequest const& request, Story const& story);
     void run_group(std::deque<Waiting*>& group);
+    bool run_together(std::deque<Waiting*>& group);
     void run_one(Waiting& waiting);
     std::unique_ptr<SqliteConnection> take_reader();
     void give_back(std::unique_ptr<SqliteConnection> reader);

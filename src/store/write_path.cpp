@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <bit>
 #include <stdexcept>
+#include <utility>
 
 #include "store/tx.hpp"
 #include "store/tx_state.hpp"
@@ -116,12 +117,21 @@ void seal_entries(TxState& state) {
     std::erase_if(state.receipts, [](auto const& receipt) { return !receipt.covered; });
 }
 
+// Appends values by moving what may be moved; an initializer list would copy every one of them.
+template <class... Values>
+void append_values(SqlValues& parameters, Values&&... values) {
+    (parameters.emplace_back(std::forward<Values>(values)), ...);
+}
+
 // Queues `count` rows as multi-row statements of the engine's preferred size, then one at a time.
 template <class Text, class Append>
 void queue_rows(Session& session, std::size_t count, Text const& text, Append const& append) {
+    std::string const* sql = nullptr;
+    std::size_t rows = 0;  // that sql takes
     for (std::size_t done = 0; done < count;) {
-        auto const rows = count - done >= session.rows_per_statement() ? session.rows_per_statement() : std::size_t{1};
-        Statement statement{text(rows), {}};
+        auto const next = count - done >= session.rows_per_statement() ? session.rows_per_statement() : std::size_t{1};
+        if (next != std::exchange(rows, next)) sql = &text(rows);
+        Statement statement{*sql, {}};
         for (std::size_t i = 0; i < rows; ++i) append(statement.parameters, done + i);
         session.queue(std::move(statement), static_cast<std::int64_t>(rows));
         done += rows;
@@ -163,9 +173,10 @@ void queue_journal(TxState& state) {
         [&](std::size_t rows) -> std::string const& { return state.texts.insert_into(columns, 14, rows); },
         [&](SqlValues& p, std::size_t i) {
             auto& e = state.entries[i].entry;
-            p.insert(p.end(), {e.stream, e.seq, e.at, e.actor, e.command, e.record_type, e.record_id, e.version,
-                               std::move(*e.body), std::move(e.body_key), to_sql(e.body_digest),
-                               to_sql(e.receipt_digest), to_sql(e.prev_hash), to_sql(e.hash)});
+            append_values(p, std::move(e.stream), e.seq, std::move(e.at), std::move(e.actor), std::move(e.command),
+                          std::move(e.record_type), std::move(e.record_id), e.version, std::move(*e.body),
+                          std::move(e.body_key), to_sql(e.body_digest), to_sql(e.receipt_digest), to_sql(e.prev_hash),
+                          to_sql(e.hash));
         });
 }
 
@@ -176,8 +187,9 @@ void queue_receipts(TxState& state) {
             return state.texts.insert_into("receipt (actor, command, key, request_digest, result, at)", 6, rows);
         },
         [&](SqlValues& p, std::size_t i) {
-            auto const& r = state.receipts[i];
-            p.insert(p.end(), {r.actor, r.command, r.key, to_sql(r.request_digest), r.result, r.at});
+            auto& r = state.receipts[i];
+            append_values(p, std::move(r.actor), std::move(r.command), std::move(r.key), to_sql(r.request_digest),
+                          std::move(r.result), std::move(r.at));
         });
 }
 
@@ -192,8 +204,9 @@ void queue_external_keys(TxState& state) {
                                            replace);
         },
         [&](SqlValues& p, std::size_t i) {
-            auto const& k = state.external_keys[i];
-            p.insert(p.end(), {k.record_type, k.key, k.record_id, to_sql(k.content_digest), k.version});
+            auto& k = state.external_keys[i];
+            append_values(p, std::move(k.record_type), std::move(k.key), std::move(k.record_id),
+                          to_sql(k.content_digest), k.version);
         });
 }
 
@@ -210,7 +223,7 @@ void queue_streams(TxState& state) {
         },
         [&](SqlValues& p, std::size_t i) {
             auto const& [id, stream] = *changed[i];
-            p.insert(p.end(), {id, stream.kind, stream.seq, to_sql(stream.head)});
+            append_values(p, id, stream.kind, stream.seq, to_sql(stream.head));
         });
     // Locked for a record that was not put after all: every stream that stays has an entry that vouches for it.
     for (auto const& [id, stream] : state.streams) {

@@ -262,6 +262,41 @@ TEST_P(Write, ManyThreadsOnTheirOwnStreamsAllSucceed) {
     EXPECT_EQ(applied, 8 * 20);
 }
 
+TEST_P(Write, WhatIsRefusedOrBreaksTakesNothingOfOthersWithIt) {
+    constexpr int each = 20;
+    std::atomic<int> applied{0};
+    std::atomic<int> refused{0};
+    std::atomic<int> broken{0};
+    std::vector<std::thread> writers;
+    for (int t = 0; t < 9; ++t) {
+        writers.emplace_back([&, t] {
+            for (int i = 0; i < each; ++i) {
+                auto const note = a_note();
+                try {
+                    auto const written =
+                        database().write(request_for(note, to_string(note.id)), [&](Tx& tx) -> Result<std::string> {
+                            auto stored = note;
+                            tx.put(stored);
+                            if (t % 3 == 1) return invalid("text", "test", "No.");
+                            if (t % 3 == 2) throw std::runtime_error("broken");
+                            return "";
+                        });
+                    ++(written ? applied : refused);
+                } catch (std::runtime_error const&) {
+                    ++broken;
+                }
+            }
+        });
+    }
+    for (auto& writer : writers) writer.join();
+    EXPECT_EQ(applied, 3 * each);
+    EXPECT_EQ(refused, 3 * each);
+    EXPECT_EQ(broken, 3 * each);
+    EXPECT_EQ(count("SELECT count(*) FROM note"), 3 * each);
+    EXPECT_EQ(count("SELECT count(*) FROM stream"), 3 * each);
+    EXPECT_EQ(count("SELECT count(*) FROM journal"), 3 * each);
+}
+
 TEST_P(Write, RemembersAKeyForNinetyDaysAndNoLonger) {
     auto const note = a_note();
     ASSERT_TRUE(save(note, "k1"));
