@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -38,7 +39,14 @@ public:
 private:
     using RecordKey = std::pair<std::string_view, std::string>;  // record type, key or id
     using Wanted = std::map<std::string_view, std::set<std::string>>;
-    using Found = std::map<RecordKey, StoredKey>;
+    struct KeyHash {
+        std::size_t operator()(RecordKey const& key) const {
+            return std::hash<std::string_view>{}(key.first) ^ std::hash<std::string>{}(key.second);
+        }
+    };
+    template <class Value>
+    using ByKey = std::unordered_map<RecordKey, Value, KeyHash>;
+    using Found = ByKey<StoredKey>;
 
     // What each key stands for before anything is locked, so that the streams are known.
     void resolve(Reader& reader);
@@ -74,11 +82,11 @@ private:
     std::vector<ImportRow> rows_;
     std::size_t bytes_ = 0;
     std::shared_ptr<Program const> program_;
-    Found keys_;                               // own keys and references that the database knows
-    std::map<RecordKey, std::size_t> by_key_;  // rows of this batch
-    std::map<RecordKey, std::size_t> by_id_;
-    std::map<RecordKey, std::shared_ptr<void>> previous_;  // stored records that rows of this batch may change
-    std::map<RecordKey, std::shared_ptr<void>> named_;     // stored records that checks asked for, null for none
+    Found keys_;                  // own keys and references that the database knows
+    ByKey<std::size_t> by_key_;  // rows of this batch
+    ByKey<std::size_t> by_id_;
+    ByKey<std::shared_ptr<void>> previous_;  // stored records that rows of this batch may change
+    ByKey<std::shared_ptr<void>> named_;     // stored records that checks asked for, null for none
     std::set<std::string_view> named_types_;
 };
 
