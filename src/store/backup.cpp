@@ -83,7 +83,7 @@ public:
 private:
     Result<void> copy(std::string const& table, BackupWriter& writer) {
         auto const columns = columns_of(reader_, table);
-        if (auto const begun = writer.table(table, columns); !begun) return begun;
+        if (auto begun = writer.table(table, columns); !begun) return begun;
         // unbounded: the whole table, a row at a time. Positions are restored in their order.
         auto const sql = "SELECT " + quoted_list(columns) + " FROM \"" + table + "\"" +
                          (table == "journal" ? " ORDER BY position" : "");

@@ -120,7 +120,7 @@ Result<void> BackupWriter::row(SqlValues const& cells) {
 Result<void> BackupWriter::finish() {
     chunk_ += end_item;
     put_number(chunk_, static_cast<std::uint64_t>(rows_), 8);
-    if (auto const closed = close_chunk(true); !closed) return closed;
+    if (auto closed = close_chunk(true); !closed) return closed;
     return file_.sync();
 }
 
@@ -147,7 +147,7 @@ Result<void> BackupWriter::close_chunk(bool last) {
     chunk_.clear();
     std::string length;
     put_number(length, body.size(), 4);
-    if (auto const put_length = put(length); !put_length) return put_length;
+    if (auto put_length = put(length); !put_length) return put_length;
     return put(body);
 }
 
@@ -254,7 +254,7 @@ Result<void> BackupReader::each(BackupVisitor const& visitor) {
     for (bool last = false; !last;) {
         auto const chunk = next_chunk(last);
         if (!chunk) return chunk.error();
-        if (auto const visited = visit_chunk(*chunk, visitor); !visited) return visited;
+        if (auto visited = visit_chunk(*chunk, visitor); !visited) return visited;
         if (ended_ != last) return altered();
     }
     auto const behind = file_.read_at(offset_, 1);
@@ -277,13 +277,13 @@ Result<void> BackupReader::visit_chunk(std::string_view chunk, BackupVisitor con
             }
             if (items.failed() || columns.empty()) return altered();
             columns_ = columns.size();
-            if (auto const taken = visitor.table(name, columns); !taken) return taken;
+            if (auto taken = visitor.table(name, columns); !taken) return taken;
         } else if (item == row_item && columns_ > 0) {
             SqlValues cells;
             for (std::size_t i = 0; i < columns_; ++i) cells.push_back(items.cell());
             if (items.failed()) return altered();
             ++rows_;
-            if (auto const taken = visitor.row(std::move(cells)); !taken) return taken;
+            if (auto taken = visitor.row(std::move(cells)); !taken) return taken;
         } else if (item == end_item) {
             if (items.number(8) != static_cast<std::uint64_t>(rows_) || items.failed()) return altered();
             ended_ = true;

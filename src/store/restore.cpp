@@ -1,4 +1,6 @@
 // Restoring a backup: the other half of backup.hpp.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <stdexcept>
@@ -160,7 +162,8 @@ private:
             return true;
         });
         for (auto const& [table, column] : identities) {
-            auto const last = session_.integer({"SELECT max(" + column + ") FROM " + table});
+            auto const sql = fmt::format("SELECT max({}) FROM {}", column, table);
+            auto const last = session_.integer({sql});
             if (last) session_.execute({"SELECT setval(pg_get_serial_sequence($1, $2), $3)", {table, column, *last}});
         }
     }
@@ -239,7 +242,7 @@ Result<void> restore_sqlite(std::string const& path, BackupReader& backup, Resto
     std::array<std::uint8_t, 6> suffix{};
     randomness.fill(suffix);
     TemporaryDatabase const filling(path + ".restoring-" + to_hex(suffix));
-    auto const filled = fill("sqlite:" + filling.path(), true, backup, request, report, clock, randomness);
+    auto filled = fill("sqlite:" + filling.path(), true, backup, request, report, clock, randomness);
     if (!filled) return filled;
     // Closing has brought everything from the log into the file itself.
     if (std::filesystem::exists(filling.path() + "-wal"))

@@ -50,7 +50,7 @@ private:
 };
 
 Result<void> Verification::run() {
-    if (auto const ours = check_migrations(reader_, options_.migrations, report_); !ours) return ours;
+    if (auto ours = check_migrations(reader_, options_.migrations, report_); !ours) return ours;
     check_file(reader_, report_);
     if (!all_tables_are_there()) return {};
     std::int64_t largest = 0;

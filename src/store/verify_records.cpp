@@ -199,7 +199,7 @@ void LatestRecords::meet_external_keys(Reader& reader, Pass const& pass, DigestS
             auto const type = record.substr(0, record.find(' '));
             // One that is there but says something else is reported where the table itself is walked.
             if (reader.text({external_key_sql, {type, key}})) continue;
-            report_.add("external_key", type + " " + key,
+            report_.add("external_key", key_of(type, key),
                         "It was removed: journal entry " + latest.stream + "/" + std::to_string(latest.seq) +
                             " or an earlier one brought it in.");
         }

@@ -59,6 +59,7 @@ WriterProcess::WriterProcess(std::string const& address, int threads, Account& a
         std::ofstream(output_, std::ios::trunc);
     }
     auto const program = writer_program();
+    if (!std::filesystem::exists(program)) throw std::runtime_error("no writer at " + program + ": set CAIRN_PROGRAM");
     auto const count = std::to_string(threads);
     child_ = ::fork();
     if (child_ < 0) throw std::runtime_error("cannot start a writer");
