@@ -18,7 +18,8 @@
 
 namespace cairn {
 
-inline constexpr std::size_t import_batch_rows = 500;
+// Measured: 2,000 take an eighth less work than 500, and keep others from writing for about a fifth of a second.
+inline constexpr std::size_t import_batch_rows = 2000;
 inline constexpr std::size_t import_batch_bytes = std::size_t{8} << 20;
 // Records that may name one another (sites, staff) are brought in together, in one transaction.
 inline constexpr std::size_t import_directory_rows_max = 4000;

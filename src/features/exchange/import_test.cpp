@@ -270,16 +270,16 @@ TEST_P(Import, UndoesTheGuardOfFormulaCellsExactly) {
 
 TEST_P(Import, CanBeStoppedAndRunAgain) {
     std::string rows = "id\n";
-    for (int i = 0; i < 1200; ++i) rows += std::to_string(i) + "\n";
+    for (std::size_t i = 0; i < import_batch_rows + 700; ++i) rows += std::to_string(i) + "\n";
     folder().write("participants.csv", rows);
     StopAfter one(1);
     auto const first = try_import({.folder = {}}, one).value();
     EXPECT_TRUE(first.stopped);
     EXPECT_FALSE(first.is_complete());
-    EXPECT_EQ(count("SELECT count(*) FROM participant"), 500);
+    EXPECT_EQ(count("SELECT count(*) FROM participant"), static_cast<std::int64_t>(import_batch_rows));
     auto const second = import();
     EXPECT_TRUE(second.is_complete());
-    EXPECT_EQ(second.total().unchanged, 500U);
+    EXPECT_EQ(second.total().unchanged, import_batch_rows);
     EXPECT_EQ(second.total().created, 700U);
 }
 
