@@ -2,7 +2,9 @@
 
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <exception>
+#include <thread>
 
 namespace cairn {
 namespace {
@@ -11,6 +13,9 @@ constexpr std::size_t prepared_statements_max = 256;
 // Answers are read at the latest after so many statements, so that neither side waits for the other's full buffer.
 constexpr std::size_t pipeline_statements_max = 128;
 constexpr std::int64_t advisory_lock_key = 0x436169726EL;  // "Cairn"
+// The server lets go of the lock of a connection that was closed only when it has noticed, which may be a moment later.
+constexpr int lock_attempts_max = 20;
+constexpr std::chrono::milliseconds lock_retry_delay{50};
 
 // Types of the catalogue pg_type that never change.
 enum : Oid { bool_oid = 16, bytea_oid = 17, int8_oid = 20, int2_oid = 21, int4_oid = 23, float8_oid = 701 };
@@ -111,9 +116,13 @@ PostgresConnection::PostgresConnection(PostgresSettings const& settings)
                    "SET client_min_messages = warning; SET bytea_output = 'hex'; SET lock_timeout = '" +
                    std::to_string(settings.busy_seconds) + "s'");
     auto const lock = settings.exclusive ? "SELECT pg_try_advisory_lock($1)" : "SELECT pg_try_advisory_lock_shared($1)";
-    bool locked = false;
-    each({lock, {advisory_lock_key}}, [&](Row const& row) { return locked = row.boolean(0), false; });
-    if (locked) return;
+    for (int attempt = 0;; ++attempt) {
+        bool locked = false;
+        each({lock, {advisory_lock_key}}, [&](Row const& row) { return locked = row.boolean(0), false; });
+        if (locked) return;
+        if (attempt == lock_attempts_max) break;
+        std::this_thread::sleep_for(lock_retry_delay);
+    }
     throw DatabaseUnavailable(settings.exclusive ? "the database is in use by another process; stop it first"
                                                  : "the database is being migrated or restored by another process");
 }
