@@ -1,7 +1,7 @@
 // Proof that somebody may do something. A service asks for a Permit in its signature; only `authorize…` makes one.
 //
-// Roles, accounts and rows (who may see whom) arrive with the server; on the command line there is the operator, who can
-// open the database anyway and is written into the journal by name.
+// Roles, accounts and rows (who may see whom) arrive with the server; on the command line there is the operator, who
+// can open the database anyway and is written into the journal by name.
 #pragma once
 
 #include <bitset>
@@ -15,21 +15,21 @@
 namespace cairn {
 
 enum class Permission : std::uint8_t {
-    edit_program,        // settings, clocks, code lists
+    edit_program,  // settings, clocks, code lists
     edit_sites,
     edit_staff,
     edit_participants,
-    refer,               // create referrals and record attempts
-    assign,              // assign referrals, change peer or site
-    enroll,              // enroll, decline, close and reopen referrals
-    manage_episodes,     // pause, resume, end, correct an end
+    refer,            // create referrals and record attempts
+    assign,           // assign referrals, change peer or site
+    enroll,           // enroll, decline, close and reopen referrals
+    manage_episodes,  // pause, resume, end, correct an end
     log_contacts,
     log_activities,
-    void_any_entry,      // another author's contact or activity
+    void_any_entry,  // another author's contact or activity
     import_records,
     export_records,
-    read_report,         // figures with small cells, for the program's own staff (audience `internal`)
-    maintain_database,   // migrate, backup, restore, verify
+    read_report,        // figures with small cells, for the program's own staff (audience `internal`)
+    maintain_database,  // migrate, backup, restore, verify
     count_of_permissions,
 };
 

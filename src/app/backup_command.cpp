@@ -59,7 +59,8 @@ int backup_command(Config const& config, BackupOptions const& options, Terminal&
     terminal.out << options.file.string() << ": " << report->rows << " rows, " << report->bytes
                  << " bytes, read back and verified\n";
     if (options.key_out) {
-        terminal.out << "Private key: " << options.key_out->string() << " (keep it away from the database; restore asks for it)\n"
+        terminal.out << "Private key: " << options.key_out->string()
+                     << " (keep it away from the database; restore asks for it)\n"
                      << "Public key: " << options.key_out->string() << ".pub (for the next backups: --public-key)\n";
     }
     if (report->verified.passed()) return exit_done;

@@ -16,7 +16,8 @@ namespace cairn {
 namespace {
 
 constexpr std::string_view about =
-    "Cairn runs a peer recovery support program: people with lived experience of recovery helping people who live with\n"
+    "Cairn runs a peer recovery support program: people with lived experience of recovery helping people who live "
+    "with\n"
     "a substance use disorder. Results go to standard output; progress and warnings to standard error.\n"
     "Exit status: 0 done, 1 refused or rows rejected, 2 wrong use, 3 database not available.";
 
@@ -69,7 +70,8 @@ void add_data_commands(CLI::App& app, Spoken& spoken, RawTexts& raw) {
             return export_command(config, spoken.export_folder, terminal);
         };
     });
-    auto* report = app.add_subcommand("report", "The program report for a period, with every definition and denominator");
+    auto* report =
+        app.add_subcommand("report", "The program report for a period, with every definition and denominator");
     report->add_option("--from", raw.from, "First day of the period (default: the first record)")->type_name("DATE");
     report->add_option("--to", raw.to, "Last day and cut-off: nothing after it is known (default: today)")
         ->type_name("DATE");
@@ -106,8 +108,8 @@ void add_upkeep_commands(CLI::App& app, Spoken& spoken, RawTexts& raw) {
     backup->add_option("file", spoken.backup.file, "The backup to write")->required();
     auto* key_out = backup->add_option("--key-out", raw.key_out, "Make a new key; its private half goes to this file")
                         ->type_name("FILE");
-    auto* public_key = backup->add_option("--public-key", raw.public_key, "Encrypt to the key in this file")
-                           ->type_name("FILE");
+    auto* public_key =
+        backup->add_option("--public-key", raw.public_key, "Encrypt to the key in this file")->type_name("FILE");
     auto* plain = backup->add_flag("--plain", spoken.backup.plain,
                                    "Do not encrypt: whoever gets the file can read every record in it");
     key_out->excludes(public_key)->excludes(plain);
@@ -125,7 +127,9 @@ void add_upkeep_commands(CLI::App& app, Spoken& spoken, RawTexts& raw) {
     restore->add_option("--key", raw.key, "File with the private key that --key-out wrote")->type_name("FILE");
     restore->callback([&] {
         if (!raw.key.empty()) spoken.restore.key = raw.key;
-        spoken.command = [&](auto& config, auto& terminal) { return restore_command(config, spoken.restore, terminal); };
+        spoken.command = [&](auto& config, auto& terminal) {
+            return restore_command(config, spoken.restore, terminal);
+        };
     });
     auto* config = app.add_subcommand("config", "The program's configuration")->require_subcommand(1);
     config->add_subcommand("explain", "Every setting, its value, where it comes from and what it means")->callback([&] {

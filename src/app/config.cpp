@@ -60,8 +60,9 @@ void read_file(std::string const& path, std::map<std::string, Config::Setting>& 
         }
     } catch (toml::parse_error const& error) {
         auto const line = error.source().begin.line;
-        problems.push_back({"config", "toml", "The file " + path + " cannot be read as TOML; look at line " +
-                                                  std::to_string(line) + "."});
+        problems.push_back(
+            {"config", "toml",
+             "The file " + path + " cannot be read as TOML; look at line " + std::to_string(line) + "."});
     }
 }
 
@@ -84,7 +85,8 @@ void Config::set(std::string_view name, std::string value) {
 Result<Config> load_config(std::optional<std::string> const& path, std::map<std::string, std::string> const& flags) {
     Config config;
     Problems problems;
-    for (auto const& key : config_keys) config.settings_[std::string(key.name)] = {std::string(key.default_value), "default"};
+    for (auto const& key : config_keys)
+        config.settings_[std::string(key.name)] = {std::string(key.default_value), "default"};
     auto const file = path.value_or(std::string(default_config_path));
     if (path || std::filesystem::exists(file)) read_file(file, config.settings_, problems);
     for (auto const& key : config_keys) {

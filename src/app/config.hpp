@@ -1,4 +1,5 @@
-// Everything that can be configured, in one typed table: file, environment and flags read it, `config explain` shows it.
+// Everything that can be configured, in one typed table: file, environment and flags read it, `config explain` shows
+// it.
 //
 // A flag wins over the environment, the environment over the file, the file over the default.
 #pragma once
@@ -17,7 +18,7 @@ namespace cairn {
 enum class ConfigKind : std::uint8_t { text, number };
 
 struct ConfigKey {
-    std::string_view name;         // in the file; the flag is --name with dashes
+    std::string_view name;  // in the file; the flag is --name with dashes
     std::string_view flag;
     std::string_view environment;
     ConfigKind kind;
@@ -32,8 +33,9 @@ inline constexpr std::array config_keys{
               "The organization's database: sqlite:PATH or postgresql://HOST/NAME"},
     ConfigKey{"actor", "--as", "CAIRN_ACTOR", ConfigKind::text, "", 0, 0,
               "Name under which the journal keeps what is done here; by default the operating-system user"},
-    ConfigKey{"anchors", "--anchors", "CAIRN_ANCHORS", ConfigKind::text, "", 0, 0,
-              "File outside the database that anchors the journal; by default beside a SQLite file, none for PostgreSQL"},
+    ConfigKey{
+        "anchors", "--anchors", "CAIRN_ANCHORS", ConfigKind::text, "", 0, 0,
+        "File outside the database that anchors the journal; by default beside a SQLite file, none for PostgreSQL"},
     ConfigKey{"connections", "--connections", "CAIRN_CONNECTIONS", ConfigKind::number, "8", 1, 200,
               "Connections to PostgreSQL, or idle readers of SQLite"},
     ConfigKey{"busy_seconds", "--busy-seconds", "CAIRN_BUSY_SECONDS", ConfigKind::number, "30", 1, 600,

@@ -13,7 +13,8 @@ class ShownExport final : public ExportProgress {
 public:
     explicit ShownExport(Terminal& terminal) : terminal_(terminal) {}
     void rows_written(ExportedFile const& file) override {
-        terminal_.err << file.name << ": " << file.rows << " rows" << (terminal_.interactive ? "\r" : "\n") << std::flush;
+        terminal_.err << file.name << ": " << file.rows << " rows" << (terminal_.interactive ? "\r" : "\n")
+                      << std::flush;
     }
     void file_done(ExportedFile const& file) override {
         terminal_.err << file.name << ": " << file.rows << " rows, done\n";

@@ -15,10 +15,11 @@ volatile std::sig_atomic_t interrupted = 0;
 // The first Ctrl-C lets the batch finish; a second one ends the program at once, which is safe too.
 class InterruptWatch {
 public:
-    InterruptWatch() : before_(std::signal(SIGINT, [](int) {
-        interrupted = 1;
-        std::signal(SIGINT, SIG_DFL);
-    })) {
+    InterruptWatch()
+        : before_(std::signal(SIGINT, [](int) {
+              interrupted = 1;
+              std::signal(SIGINT, SIG_DFL);
+          })) {
         interrupted = 0;
     }
     InterruptWatch(InterruptWatch const&) = delete;
@@ -38,9 +39,7 @@ public:
     void batch_done(ImportedFile const& file, std::uint64_t bytes_read) override {
         progress_.advance(bytes_read, std::to_string(file.counts.read) + " rows");
     }
-    void file_done(ImportedFile const& file) override {
-        progress_.finish(std::to_string(file.counts.read) + " rows");
-    }
+    void file_done(ImportedFile const& file) override { progress_.finish(std::to_string(file.counts.read) + " rows"); }
     bool stop_requested() override { return interrupted != 0; }
 
 private:

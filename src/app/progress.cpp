@@ -30,10 +30,12 @@ void Progress::finish(std::string const& detail) {
 
 void Progress::draw(int percent, std::string const& detail) {
     if (!terminal_.interactive) {
-        bool const worth_a_line = shown_percent_ < 0 || percent == 100 || percent >= shown_percent_ + line_every_percent;
+        bool const worth_a_line =
+            shown_percent_ < 0 || percent == 100 || percent >= shown_percent_ + line_every_percent;
         if (!worth_a_line || percent == shown_percent_) return;
         shown_percent_ = percent;
-        terminal_.err << title_ << ": " << percent << " %" << (detail.empty() ? "" : ", " + detail) << '\n' << std::flush;
+        terminal_.err << title_ << ": " << percent << " %" << (detail.empty() ? "" : ", " + detail) << '\n'
+                      << std::flush;
         return;
     }
     auto const filled = percent * bar_cells / 100;

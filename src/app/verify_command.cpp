@@ -30,8 +30,9 @@ void print_summary(std::ostream& out, VerifyReport const& report) {
     } else {
         out << "Nothing lies after the last anchor of " << report.after_anchor->anchored_at << '\n';
     }
-    out << (report.passed() ? "Everything is as it was written.\n"
-                            : std::to_string(report.findings_count) + " findings: not everything is as it was written.\n");
+    out << (report.passed()
+                ? "Everything is as it was written.\n"
+                : std::to_string(report.findings_count) + " findings: not everything is as it was written.\n");
 }
 
 }  // namespace

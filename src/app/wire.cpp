@@ -41,18 +41,38 @@ Error behind(MigrationState const& state) {
 }  // namespace
 
 std::vector<RecordType const*> all_record_types() {
-    return {&record_type<ProgramSettings>(), &record_type<CodeListEntry>(), &record_type<Site>(), &record_type<Staff>(),
-            &record_type<Participant>(), &record_type<ParticipantPhone>(), &record_type<ParticipantIdentifier>(),
-            &record_type<ParticipantCoverage>(), &record_type<ParticipantSubstance>(), &record_type<ParticipantMoud>(),
-            &record_type<ParticipantDiagnosis>(), &record_type<ParticipantToxicology>(), &record_type<Referral>(),
-            &record_type<Episode>(), &record_type<Contact>(), &record_type<Activity>()};
+    return {&record_type<ProgramSettings>(),
+            &record_type<CodeListEntry>(),
+            &record_type<Site>(),
+            &record_type<Staff>(),
+            &record_type<Participant>(),
+            &record_type<ParticipantPhone>(),
+            &record_type<ParticipantIdentifier>(),
+            &record_type<ParticipantCoverage>(),
+            &record_type<ParticipantSubstance>(),
+            &record_type<ParticipantMoud>(),
+            &record_type<ParticipantDiagnosis>(),
+            &record_type<ParticipantToxicology>(),
+            &record_type<Referral>(),
+            &record_type<Episode>(),
+            &record_type<Contact>(),
+            &record_type<Activity>()};
 }
 
 std::vector<Importable> all_importables() {
-    return {site_importable(), staff_importable(), participant_importable(), participant_phone_importable(),
-            participant_identifier_importable(), participant_coverage_importable(), participant_substance_importable(),
-            participant_moud_importable(), participant_diagnosis_importable(), referral_importable(),
-            episode_importable(), contact_importable(), activity_importable()};
+    return {site_importable(),
+            staff_importable(),
+            participant_importable(),
+            participant_phone_importable(),
+            participant_identifier_importable(),
+            participant_coverage_importable(),
+            participant_substance_importable(),
+            participant_moud_importable(),
+            participant_diagnosis_importable(),
+            referral_importable(),
+            episode_importable(),
+            contact_importable(),
+            activity_importable()};
 }
 
 bool is_missing_sqlite_file(Config const& config) {

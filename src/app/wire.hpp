@@ -19,7 +19,7 @@ std::vector<RecordType const*> all_record_types();
 std::vector<Importable> all_importables();
 
 enum class Opening : std::uint8_t {
-    existing,   // refuses a database that is missing or behind this program
+    existing,    // refuses a database that is missing or behind this program
     may_create,  // also makes a missing SQLite file, and migrates a database that is still empty
 };
 
@@ -33,8 +33,8 @@ public:
     Organization& organization() { return *organization_; }
     Permit const& permit() const { return permit_; }
     Clock const& clock() const { return clock_; }
-    // After every command that wrote: fixes in the anchor file what the journal holds now, if such a file is configured,
-    // and forgets receipts that are too old.
+    // After every command that wrote: fixes in the anchor file what the journal holds now, if such a file is
+    // configured, and forgets receipts that are too old.
     Result<void> tidy_up();
 
 private:

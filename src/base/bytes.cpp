@@ -6,9 +6,7 @@
 
 namespace cairn {
 
-ByteView as_bytes(std::string_view text) {
-    return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
-}
+ByteView as_bytes(std::string_view text) { return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()}; }
 
 std::string to_hex(ByteView bytes) {
     constexpr std::string_view digits = "0123456789abcdef";

@@ -32,8 +32,9 @@ Result<Date> Date::parse(std::string_view text) {
     int year = 0;
     int month = 0;
     int day = 0;
-    bool const readable = text.size() == 10 && text[4] == '-' && text[7] == '-' && read_digits(text.substr(0, 4), year) &&
-                          read_digits(text.substr(5, 2), month) && read_digits(text.substr(8, 2), day);
+    bool const readable = text.size() == 10 && text[4] == '-' && text[7] == '-' &&
+                          read_digits(text.substr(0, 4), year) && read_digits(text.substr(5, 2), month) &&
+                          read_digits(text.substr(8, 2), day);
     if (!readable) return invalid("", "date", "A date is written YYYY-MM-DD, for example 2026-08-03.");
     std::chrono::year_month_day const ymd{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                                           std::chrono::day{static_cast<unsigned>(day)}};

@@ -7,7 +7,8 @@
 namespace cairn {
 
 struct EmbeddedFile {
-    std::string_view path; // relative to src, or to the project: "features/contacts/defaults/modes.csv", "migrations/0001_start.sql"
+    std::string_view path;  // relative to src, or to the project: "features/contacts/defaults/modes.csv",
+                            // "migrations/0001_start.sql"
     std::string_view text;
 };
 
@@ -17,4 +18,4 @@ std::string_view embedded_file(std::string_view path);
 // All files whose path begins with `prefix`, sorted by path.
 std::span<EmbeddedFile const> embedded_files(std::string_view prefix);
 
-}
+}  // namespace cairn

@@ -12,19 +12,19 @@
 namespace cairn {
 
 enum class ErrorCode : std::uint8_t {
-    invalid,              // the request breaks a declared rule; `problems` lists all of them
-    malformed,            // the request cannot be read at all
-    unauthenticated,      // nobody is signed in
-    not_allowed,          // signed in, but this permission is not held
-    not_found,            // no such record, or none that the caller may know of
-    illegal_transition,   // the record's state does not allow the command
-    stale_version,        // somebody else changed the record first
-    version_required,     // an edit must state the version it saw
-    key_reused,           // an idempotency key came back with another body
-    already_exists,       // the id of a new record is taken
-    too_large,            // a named limit was passed
-    unavailable,          // the database or a needed resource cannot be reached now
-    corrupted,            // stored data does not verify
+    invalid,             // the request breaks a declared rule; `problems` lists all of them
+    malformed,           // the request cannot be read at all
+    unauthenticated,     // nobody is signed in
+    not_allowed,         // signed in, but this permission is not held
+    not_found,           // no such record, or none that the caller may know of
+    illegal_transition,  // the record's state does not allow the command
+    stale_version,       // somebody else changed the record first
+    version_required,    // an edit must state the version it saw
+    key_reused,          // an idempotency key came back with another body
+    already_exists,      // the id of a new record is taken
+    too_large,           // a named limit was passed
+    unavailable,         // the database or a needed resource cannot be reached now
+    corrupted,           // stored data does not verify
 };
 
 // One row per code: how it is spelled, what HTTP (RFC 9110, RFC 6585) and FHIR R4 (issue-type) call it, whether the

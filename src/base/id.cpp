@@ -18,9 +18,7 @@ int hex_value(char c) {
     return -1;
 }
 
-Error unreadable() {
-    return invalid("", "id", "An id is a UUID such as 0190a5c0-7d3e-7cc0-8f5e-3b1f0c9d2e11.");
-}
+Error unreadable() { return invalid("", "id", "An id is a UUID such as 0190a5c0-7d3e-7cc0-8f5e-3b1f0c9d2e11."); }
 
 }  // namespace
 

@@ -110,8 +110,8 @@ Result<Instant> Instant::parse(std::string_view text) {
     TimeOfDay time;
     if (!take_time(rest, time)) return unreadable();
     return Instant{date->days * milliseconds_per_day +
-                   (time.hour * 60 + time.minute - time.offset_minutes) * milliseconds_per_minute +
-                   time.second * 1000 + time.milliseconds};
+                   (time.hour * 60 + time.minute - time.offset_minutes) * milliseconds_per_minute + time.second * 1000 +
+                   time.milliseconds};
 }
 
 std::string to_string(Instant instant) {

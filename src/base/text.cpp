@@ -18,12 +18,13 @@ bool is_ascii(std::string_view text) {
 
 std::string map_utf8(std::string_view text, int options) {
     utf8proc_uint8_t* mapped = nullptr;
-    auto const size = utf8proc_map(reinterpret_cast<utf8proc_uint8_t const*>(text.data()),
-                                   static_cast<utf8proc_ssize_t>(text.size()), &mapped,
-                                   static_cast<utf8proc_option_t>(options));
+    auto const size =
+        utf8proc_map(reinterpret_cast<utf8proc_uint8_t const*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                     &mapped, static_cast<utf8proc_option_t>(options));
     if (size == UTF8PROC_ERROR_NOMEM) throw std::bad_alloc();
     std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> const owner(mapped, &std::free);
-    return size < 0 ? std::string{} : std::string(reinterpret_cast<char const*>(mapped), static_cast<std::size_t>(size));
+    return size < 0 ? std::string{}
+                    : std::string(reinterpret_cast<char const*>(mapped), static_cast<std::size_t>(size));
 }
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
@@ -66,7 +67,8 @@ Result<std::string> normalize_text(std::string_view text) {
 }
 
 std::string fold_text(std::string_view text) {
-    constexpr int fold = UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_COMPAT;
+    constexpr int fold =
+        UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_COMPAT;
     return collapse_spaces(map_utf8(text, fold));
 }
 

@@ -71,7 +71,9 @@ RecordType describe(std::string_view name, StreamRule stream,
                     std::initializer_list<std::pair<std::string_view, Rule>> rules = {}) {
     RecordType type{.name = name, .stream = stream};
     type.make = []() -> std::shared_ptr<void> { return std::make_shared<Struct>(); };
-    type.assign = [](void* record, void const* other) { *static_cast<Struct*>(record) = *static_cast<Struct const*>(other); };
+    type.assign = [](void* record, void const* other) {
+        *static_cast<Struct*>(record) = *static_cast<Struct const*>(other);
+    };
     using Members = boost::describe::describe_members<Struct, boost::describe::mod_public>;
     boost::mp11::mp_for_each<Members>([&type](auto member) {
         type.fields.push_back(make_field<decltype(member)::pointer, Struct>(decltype(member)::name));

@@ -27,7 +27,8 @@ bool is_phone(std::string_view text) {
 // BCP 47 in outline: a two- or three-letter language, then subtags of letters and digits.
 bool is_language(std::string_view text) {
     auto const end = std::min(text.find('-'), text.size());
-    bool const primary = end >= 2 && end <= 3 && std::all_of(text.begin(), text.begin() + static_cast<long>(end), is_letter);
+    bool const primary =
+        end >= 2 && end <= 3 && std::all_of(text.begin(), text.begin() + static_cast<long>(end), is_letter);
     return primary && text.size() <= 35 &&
            std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
 }
@@ -51,7 +52,8 @@ std::optional<std::string> format_problem(std::string_view format, std::string_v
         return fits ? std::nullopt : std::optional(std::move(sentence));
     };
     if (format == "email") return unless(is_email(text), "An email address looks like name@example.org.");
-    if (format == "phone") return unless(is_phone(text), "A phone number has 3 to 20 digits, for example 215-555-0142.");
+    if (format == "phone")
+        return unless(is_phone(text), "A phone number has 3 to 20 digits, for example 215-555-0142.");
     if (format == "language") return unless(is_language(text), "A language is a code such as en, es or pt-BR.");
     if (format == "zip") return unless(is_zip(text), "A ZIP code has five digits, or nine with a dash.");
     if (format == "state") return unless(is_state(text), "A state is its two-letter code, for example PA.");

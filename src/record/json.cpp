@@ -224,7 +224,8 @@ Problems list_from_json(RecordType const& type, std::string_view text, std::func
     Problems problems;
     for (std::size_t i = 0; i < array->size(); ++i) {
         for (auto const& problem : read_object(type, (*array)[i], add_item(), {})) {
-            problems.push_back({join_path("[" + std::to_string(i) + "]", problem.field), problem.code, problem.message});
+            problems.push_back(
+                {join_path("[" + std::to_string(i) + "]", problem.field), problem.code, problem.message});
         }
     }
     return problems;

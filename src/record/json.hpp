@@ -23,7 +23,7 @@ std::string to_json(Record const& record) {
 // What a caller may send: every field it knows, nothing else. All problems are reported at once; members that are not
 // mentioned keep their value.
 struct JsonReading {
-    bool require_all = true;     // report required fields that are missing
+    bool require_all = true;      // report required fields that are missing
     bool accept_derived = false;  // trusted text, such as the journal's own
 };
 Problems from_json(RecordType const& type, std::string_view json, void* record, JsonReading how = {});

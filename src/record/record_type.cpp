@@ -53,8 +53,8 @@ void check_range(Field const& field, double number, Problems& problems) {
 
 std::string choices(std::vector<std::string> const& words) {
     constexpr std::size_t shown_max = 40;
-    std::vector<std::string> shown(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(
-                                                                     std::min(words.size(), shown_max)));
+    std::vector<std::string> shown(words.begin(),
+                                   words.begin() + static_cast<std::ptrdiff_t>(std::min(words.size(), shown_max)));
     return "Choose one of: " + join(shown, ", ") + (words.size() > shown_max ? ", …" : ".");
 }
 
@@ -182,10 +182,10 @@ Problems set_from_text(Field const& field, void* record, std::string_view text) 
         return {};
     }
     switch (field.kind) {
-        case Kind::integer: return set_integer(field, record, text);
-        case Kind::real: return set_real(field, record, text);
-        case Kind::boolean: return set_boolean(field, record, text);
-        default: break;
+    case Kind::integer: return set_integer(field, record, text);
+    case Kind::real: return set_real(field, record, text);
+    case Kind::boolean: return set_boolean(field, record, text);
+    default: break;
     }
     auto normal = normalize_text(text);
     if (!normal) return normal.error().problems;

@@ -45,11 +45,11 @@ struct Rule {
     std::optional<std::size_t> max_characters{};
     std::optional<double> minimum{};
     std::optional<double> maximum{};
-    std::string_view code_list{};    // the program's code list that the word must be in
-    std::string_view references{};   // the record type that an id names
-    std::string_view format{};       // a named format: "email", "time_zone", "language", "zip"
-    bool derived = false;            // computed by the service; never taken from a caller
-    bool has_default = false;        // may be left out although the member is not optional
+    std::string_view code_list{};   // the program's code list that the word must be in
+    std::string_view references{};  // the record type that an id names
+    std::string_view format{};      // a named format: "email", "time_zone", "language", "zip"
+    bool derived = false;           // computed by the service; never taken from a caller
+    bool has_default = false;       // may be left out although the member is not optional
     Sensitivity sensitivity = Sensitivity::part2;
 };
 

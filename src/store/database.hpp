@@ -86,9 +86,9 @@ struct Written {
 
 using Story = std::function<Result<std::string>(Tx&)>;
 
-inline constexpr int receipt_days = 90;              // how long a key is remembered
+inline constexpr int receipt_days = 90;  // how long a key is remembered
 inline constexpr std::size_t streams_per_write_max = 4096;
-inline constexpr int write_attempts_max = 8;          // serialization failures, lost connections
+inline constexpr int write_attempts_max = 8;  // serialization failures, lost connections
 
 // Read access within one snapshot.
 class Reader {
@@ -134,10 +134,10 @@ public:
 };
 
 struct OpenOptions {
-    bool create = false;        // make a missing SQLite file (mode 0600)
-    bool exclusive = false;     // migrate and restore: refuse while anybody else has the database open
-    int connections = 8;        // PostgreSQL pool, SQLite readers
-    int busy_seconds = 30;      // how long to wait for another process's write
+    bool create = false;     // make a missing SQLite file (mode 0600)
+    bool exclusive = false;  // migrate and restore: refuse while anybody else has the database open
+    int connections = 8;     // PostgreSQL pool, SQLite readers
+    int busy_seconds = 30;   // how long to wait for another process's write
 };
 
 // `address` is "sqlite:PATH" or "postgresql://…". Throws DatabaseUnavailable; refuses addresses it cannot read.

@@ -54,7 +54,8 @@ struct ExternalMember {
     std::string key;
     Digest content_digest{};
 };
-// The other way: cuts the member off the body, which is then the record as `to_json` writes it; nullopt when it has none.
+// The other way: cuts the member off the body, which is then the record as `to_json` writes it; nullopt when it has
+// none.
 std::optional<ExternalMember> take_external_key(std::string& body);
 
 }  // namespace cairn

@@ -91,8 +91,8 @@ Result<MigrationState> migration_state(Database& database, std::vector<Migration
     for (std::size_t i = 0; i < applied.size(); ++i) {
         if (i >= known.size()) {
             return Error{ErrorCode::corrupted,
-                         "The database was written by a newer version of Cairn: it has the migration " + applied[i].name +
-                             ", which this program does not know. Use that version or a newer one."};
+                         "The database was written by a newer version of Cairn: it has the migration " +
+                             applied[i].name + ", which this program does not know. Use that version or a newer one."};
         }
         if (applied[i].name != known[i].name || applied[i].checksum != known[i].checksum) {
             return Error{ErrorCode::corrupted, "The migration " + applied[i].name +

@@ -1,7 +1,7 @@
 // Numbered, hand-written migrations, the same text for both engines, embedded into the program.
 //
-// A file holds SQL for both engines; between a line `-- engine: sqlite` (or postgresql) and `-- engine: both` stands what
-// only one of them sees. A file changes either the schema or data, never both.
+// A file holds SQL for both engines; between a line `-- engine: sqlite` (or postgresql) and `-- engine: both` stands
+// what only one of them sees. A file changes either the schema or data, never both.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ namespace cairn {
 
 struct Migration {
     int number = 0;
-    std::string name;      // 0001_platform.sql
+    std::string name;  // 0001_platform.sql
     std::string text;
     std::string checksum;  // BLAKE2b-256 of the text, hexadecimal
 };

@@ -24,8 +24,7 @@ protected:
     }
     bool has_table(std::string const& name) {
         try {
-            store_.database().read(
-                [&](Reader& reader) {
+            store_.database().read([&](Reader& reader) {
                 auto const sql = "SELECT count(*) FROM " + name;
                 (void)reader.integer({sql});
             });

@@ -51,13 +51,13 @@ public:
     SqlValue value(int column) const {
         if (is_null(column)) return std::monostate{};
         switch (PQftype(result_, column)) {
-            case bool_oid: return boolean(column);
-            case int2_oid:
-            case int4_oid:
-            case int8_oid: return integer(column);
-            case float8_oid: return real(column);
-            case bytea_oid: return bytes(column);
-            default: return std::string(text(column));
+        case bool_oid: return boolean(column);
+        case int2_oid:
+        case int4_oid:
+        case int8_oid: return integer(column);
+        case float8_oid: return real(column);
+        case bytea_oid: return bytes(column);
+        default: return std::string(text(column));
         }
     }
 
@@ -102,16 +102,15 @@ bool is_connection_state(std::string_view state) {
     return state.starts_with("08") || state == "57P01" || state == "57P02" || state == "57P03" || state == "53300";
 }
 
-bool is_serialization_state(std::string_view state) {
-    return state == "40001" || state == "40P01" || state == "55P03";
-}
+bool is_serialization_state(std::string_view state) { return state == "40001" || state == "40P01" || state == "55P03"; }
 
 }  // namespace
 
 PostgresConnection::PostgresConnection(PostgresSettings const& settings)
     : handle_(PQconnectdb(settings.address.c_str())) {
     if (broken()) fail_connection("connect to PostgreSQL");
-    PQsetNoticeProcessor(handle_.get(), [](void*, char const*) {}, nullptr);
+    PQsetNoticeProcessor(
+        handle_.get(), [](void*, char const*) {}, nullptr);
     execute_script("SET client_encoding = 'UTF8'; SET synchronous_commit = on; SET timezone = 'UTC'; "
                    "SET client_min_messages = warning; SET bytea_output = 'hex'; SET lock_timeout = '" +
                    std::to_string(settings.busy_seconds) + "s'");
@@ -128,7 +127,8 @@ PostgresConnection::PostgresConnection(PostgresSettings const& settings)
 }
 
 void PostgresConnection::fail_connection(std::string const& doing) const {
-    // libpq's own connection messages name host and database, never rows; the address may carry a password, they do not.
+    // libpq's own connection messages name host and database, never rows; the address may carry a password, they do
+    // not.
     std::string message = PQerrorMessage(handle_.get());
     while (!message.empty() && message.back() == '\n') message.pop_back();
     throw ConnectionLost("could not " + doing + ": " + message);
@@ -184,12 +184,10 @@ void PostgresConnection::send(Statement const& statement, Sent sent) {
     Parameters const p(statement.parameters);
     auto const count = static_cast<int>(p.pointers.size());
     // Statements without parameters (BEGIN, COMMIT, DEALLOCATE) gain nothing from being prepared.
-    bool const ok =
-        count == 0
-            ? PQsendQueryParams(handle_.get(), std::string(statement.sql).c_str(), 0, nullptr, nullptr, nullptr, nullptr,
-                                0) == 1
-            : PQsendQueryPrepared(handle_.get(), prepare(statement.sql).c_str(), count, p.pointers.data(),
-                                  p.lengths.data(), p.formats.data(), 0) == 1;
+    bool const ok = count == 0 ? PQsendQueryParams(handle_.get(), std::string(statement.sql).c_str(), 0, nullptr,
+                                                   nullptr, nullptr, nullptr, 0) == 1
+                               : PQsendQueryPrepared(handle_.get(), prepare(statement.sql).c_str(), count,
+                                                     p.pointers.data(), p.lengths.data(), p.formats.data(), 0) == 1;
     if (!ok) fail_connection("send a statement");
     sent_.push_back(sent);
 }

@@ -10,10 +10,10 @@ namespace {
 SqlValue read_cell(Kind kind, Row const& row, int column) {
     if (row.is_null(column)) return std::monostate{};
     switch (kind) {
-        case Kind::integer: return row.integer(column);
-        case Kind::real: return row.real(column);
-        case Kind::boolean: return row.boolean(column);
-        default: return std::string(row.text(column));
+    case Kind::integer: return row.integer(column);
+    case Kind::real: return row.real(column);
+    case Kind::boolean: return row.boolean(column);
+    default: return std::string(row.text(column));
     }
 }
 

@@ -31,11 +31,11 @@ public:
     }
     SqlValue value(int column) const {
         switch (sqlite3_column_type(statement_, column)) {
-            case SQLITE_INTEGER: return integer(column);
-            case SQLITE_FLOAT: return real(column);
-            case SQLITE_TEXT: return std::string(text(column));
-            case SQLITE_BLOB: return bytes(column);
-            default: return std::monostate{};
+        case SQLITE_INTEGER: return integer(column);
+        case SQLITE_FLOAT: return real(column);
+        case SQLITE_TEXT: return std::string(text(column));
+        case SQLITE_BLOB: return bytes(column);
+        default: return std::monostate{};
         }
     }
 
@@ -89,16 +89,16 @@ void SqliteConnection::fail(int code, std::string const& doing) const {
     std::string const message = "could not " + doing + ": " + sqlite3_errstr(code) +
                                 (handle_ ? std::string(" (") + sqlite3_errmsg(handle_.get()) + ")" : std::string{});
     switch (code & 0xFF) {
-        case SQLITE_CONSTRAINT: throw ConstraintViolated(message);
-        case SQLITE_CORRUPT:
-        case SQLITE_NOTADB: throw DatabaseDamaged(message);
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-        case SQLITE_CANTOPEN:
-        case SQLITE_READONLY:
-        case SQLITE_FULL:
-        case SQLITE_IOERR: throw DatabaseUnavailable(message);
-        default: throw std::runtime_error(message);
+    case SQLITE_CONSTRAINT: throw ConstraintViolated(message);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: throw DatabaseDamaged(message);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_FULL:
+    case SQLITE_IOERR: throw DatabaseUnavailable(message);
+    default: throw std::runtime_error(message);
     }
 }
 

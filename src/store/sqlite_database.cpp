@@ -52,8 +52,8 @@ Result<Written> SqliteDatabase::write(WriteRequest const& request, Story const& 
 }
 
 // Group commit: whoever finds no leader leads. The leader takes everything that waits, runs it in one transaction (each
-// command in a savepoint once one of them has something to undo), commits once, and wakes the others; every answer waits
-// for that COMMIT.
+// command in a savepoint once one of them has something to undo), commits once, and wakes the others; every answer
+// waits for that COMMIT.
 Result<Written> SqliteDatabase::write_once(WriteRequest const& request, Story const& story) {
     Waiting mine{request, story};
     std::unique_lock lock(queue_mutex_);
@@ -100,8 +100,8 @@ void SqliteDatabase::run_group(std::deque<Waiting*>& group) {
     }
 }
 
-// A savepoint keeps a copy of every page that changes after it, a tenth of the work of a write. A group in which nothing
-// has to be undone does without; false when something has.
+// A savepoint keeps a copy of every page that changes after it, a tenth of the work of a write. A group in which
+// nothing has to be undone does without; false when something has.
 bool SqliteDatabase::run_together(std::deque<Waiting*>& group) {
     for (auto* waiting : group) {
         auto const changes = sqlite3_total_changes64(writer_->handle());
@@ -142,7 +142,8 @@ std::unique_ptr<SqliteConnection> SqliteDatabase::take_reader() {
 
 void SqliteDatabase::give_back(std::unique_ptr<SqliteConnection> reader) {
     std::scoped_lock const lock(readers_mutex_);
-    if (idle_readers_.size() < static_cast<std::size_t>(options_.connections)) idle_readers_.push_back(std::move(reader));
+    if (idle_readers_.size() < static_cast<std::size_t>(options_.connections))
+        idle_readers_.push_back(std::move(reader));
 }
 
 void SqliteDatabase::read(std::function<void(Reader&)> const& visit) {

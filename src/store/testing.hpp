@@ -67,6 +67,5 @@ inline std::string engine_test_name(testing::TestParamInfo<Engine> const& info) 
 
 }  // namespace cairn
 
-#define INSTANTIATE_STORE_TESTS(Suite)                                                                  \
-    INSTANTIATE_TEST_SUITE_P(Engines, Suite, testing::ValuesIn(cairn::engines_under_test()),             \
-                             cairn::engine_test_name)
+#define INSTANTIATE_STORE_TESTS(Suite)                                                                                 \
+    INSTANTIATE_TEST_SUITE_P(Engines, Suite, testing::ValuesIn(cairn::engines_under_test()), cairn::engine_test_name)

@@ -106,8 +106,10 @@ Error Tx::stale(RecordType const& type, std::string const& id, void const* store
     };
     auto const current = std::get<std::int64_t>(type.fields[type.index_of("version")].get(stored));
     boost::json::object const details{{"base", body(seen)}, {"theirs", body(current)}, {"version", current}};
-    return Error{ErrorCode::stale_version, "Somebody changed this in the meantime; look at both versions and try again.",
-                 {}, boost::json::serialize(details)};
+    return Error{ErrorCode::stale_version,
+                 "Somebody changed this in the meantime; look at both versions and try again.",
+                 {},
+                 boost::json::serialize(details)};
 }
 
 void Tx::put_row(RecordType const& type, void const* record, std::int64_t version) {

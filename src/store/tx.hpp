@@ -2,8 +2,9 @@
 //
 // Rows, journal entries and receipts are collected and written together when the story has returned, so that
 // PostgreSQL needs two round trips. A story may run more than once (a serialization failure, a lost connection), so it
-// changes nothing outside the Tx that a second run would not set again. `get` and `put` see each other; a SELECT through `each` sees the database as it was
-// when the streams were locked. A check that reads other rows is safe if those rows belong to a locked stream.
+// changes nothing outside the Tx that a second run would not set again. `get` and `put` see each other; a SELECT
+// through `each` sees the database as it was when the streams were locked. A check that reads other rows is safe if
+// those rows belong to a locked stream.
 #pragma once
 
 #include <map>

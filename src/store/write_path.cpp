@@ -15,7 +15,8 @@ constexpr std::string_view receipt_sql =
 
 Digest to_digest(SqlValue const& value) {
     auto const* bytes = std::get_if<Bytes>(&value);
-    if (bytes == nullptr || bytes->size() != digest_bytes) throw std::runtime_error("a digest in the database is damaged");
+    if (bytes == nullptr || bytes->size() != digest_bytes)
+        throw std::runtime_error("a digest in the database is damaged");
     Digest digest{};
     std::copy(bytes->begin(), bytes->end(), digest.begin());
     return digest;
@@ -80,8 +81,9 @@ Opening open_write(TxState& state) {
         if (found.size() < streams.size()) {
             std::vector<StreamKey> missing;
             for (auto const& stream : streams) {
-                bool const known = std::any_of(found.begin(), found.end(),
-                                               [&](auto const& row) { return std::get<std::string>(row[0]) == stream.id; });
+                bool const known = std::any_of(found.begin(), found.end(), [&](auto const& row) {
+                    return std::get<std::string>(row[0]) == stream.id;
+                });
                 if (!known) missing.push_back(stream);
             }
             create_streams(state, missing);
@@ -194,14 +196,13 @@ void queue_receipts(TxState& state) {
 }
 
 void queue_external_keys(TxState& state) {
-    constexpr std::string_view replace =
-        "ON CONFLICT (record_type, key) DO UPDATE SET record_id = excluded.record_id, "
-        "content_digest = excluded.content_digest, version = excluded.version";
+    constexpr std::string_view replace = "ON CONFLICT (record_type, key) DO UPDATE SET record_id = excluded.record_id, "
+                                         "content_digest = excluded.content_digest, version = excluded.version";
     queue_rows(
         state.session, state.external_keys.size(),
         [&](std::size_t rows) -> std::string const& {
-            return state.texts.insert_into("external_key (record_type, key, record_id, content_digest, version)", 5, rows,
-                                           replace);
+            return state.texts.insert_into("external_key (record_type, key, record_id, content_digest, version)", 5,
+                                           rows, replace);
         },
         [&](SqlValues& p, std::size_t i) {
             auto& k = state.external_keys[i];

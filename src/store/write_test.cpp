@@ -43,7 +43,9 @@ protected:
         database().maintain([](Maintenance& session) { session.execute_script(std::string(note_table_sql)); });
     }
 
-    Note a_note(std::string text = "call back") { return {.id = store().ids().next_id<Note>(), .text = std::move(text)}; }
+    Note a_note(std::string text = "call back") {
+        return {.id = store().ids().next_id<Note>(), .text = std::move(text)};
+    }
 
     WriteRequest request_for(Note const& note, std::string key, std::string_view body = "body") {
         WriteRequest request;
@@ -331,8 +333,16 @@ TEST_P(Write, ABatchKeepsAReceiptPerRowAndItsOutsideKey) {
 }
 
 TEST(Journal, TheHashCoversEveryColumnOfTheHeader) {
-    JournalEntry const entry{.stream = "s", .seq = 1, .at = "t", .actor = "a", .command = "c", .record_type = "r",
-                             .record_id = "i", .version = 1, .body = "{}", .body_key = {}};
+    JournalEntry const entry{.stream = "s",
+                             .seq = 1,
+                             .at = "t",
+                             .actor = "a",
+                             .command = "c",
+                             .record_type = "r",
+                             .record_id = "i",
+                             .version = 1,
+                             .body = "{}",
+                             .body_key = {}};
     auto changed = entry;
     std::vector<Digest> hashes{entry_hash(entry)};
     auto const with = [&](auto change) {

@@ -20,13 +20,14 @@ protected:
     Upgrade() : store_(GetParam(), false) {
         auto known = program_migrations();
         known.resize(older_migrations);
-        if (!migrate(store_.database(), store_.clock(), known)) throw std::runtime_error("cannot make an older database");
+        if (!migrate(store_.database(), store_.clock(), known))
+            throw std::runtime_error("cannot make an older database");
         store_.close();
     }
 
     Config config() const {
-        return load_config(std::nullopt, {{"database", store_.address()},
-                                          {"anchors", (store_.folder() / "anchors").string()}})
+        return load_config(std::nullopt,
+                           {{"database", store_.address()}, {"anchors", (store_.folder() / "anchors").string()}})
             .value();
     }
 

@@ -1,4 +1,5 @@
-// The command line as an operator meets it: right and wrong words, what goes to which stream, what the exit status says.
+// The command line as an operator meets it: right and wrong words, what goes to which stream, what the exit status
+// says.
 #include <gtest/gtest.h>
 
 #include <sys/stat.h>
@@ -33,9 +34,13 @@ TEST_F(CommandLine, HelpIsAResultAndWrongUseIsNot) {
     EXPECT_EQ(help.exit_code, 0);
     EXPECT_NE(help.out.find("import"), std::string::npos);
     EXPECT_TRUE(help.err.empty());
-    for (auto const& wrong : std::vector<std::vector<std::string>>{
-             {}, {"imprt"}, {"import"}, {"report", "--format", "pdf"}, {"report", "--frm", "2026-01-01"}, {"backup", "x"},
-             {"import", "x", "--connections", "many"}}) {
+    for (auto const& wrong : std::vector<std::vector<std::string>>{{},
+                                                                   {"imprt"},
+                                                                   {"import"},
+                                                                   {"report", "--format", "pdf"},
+                                                                   {"report", "--frm", "2026-01-01"},
+                                                                   {"backup", "x"},
+                                                                   {"import", "x", "--connections", "many"}}) {
         auto const said = run_cairn(wrong);
         EXPECT_EQ(said.exit_code, 2) << (wrong.empty() ? "" : wrong.front());
         EXPECT_TRUE(said.out.empty());

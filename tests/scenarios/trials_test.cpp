@@ -79,8 +79,8 @@ std::map<std::string, json::object> groups_of(json::object const& report, std::s
         for (auto const& group : one.at("groups").as_array()) {
             auto const& by = group.at("by").as_object();
             auto const* arm = by.if_contains("study_arm");
-            groups[std::string(by.at("region").as_string()) + "/" + (arm == nullptr ? "ALL" : std::string(arm->as_string()))] =
-                group.as_object();
+            groups[std::string(by.at("region").as_string()) + "/" +
+                   (arm == nullptr ? "ALL" : std::string(arm->as_string()))] = group.as_object();
         }
     }
     return groups;

@@ -82,7 +82,7 @@ private:
     std::vector<ImportRow> rows_;
     std::size_t bytes_ = 0;
     std::shared_ptr<Program const> program_;
-    Found keys_;                  // own keys and references that the database knows
+    Found keys_;                 // own keys and references that the database knows
     ByKey<std::size_t> by_key_;  // rows of this batch
     ByKey<std::size_t> by_id_;
     ByKey<std::shared_ptr<void>> previous_;  // stored records that rows of this batch may change
