@@ -30,7 +30,7 @@ public:
     std::string const& address() const { return address_; }
     std::string path() const;  // of the SQLite file
 
-    void make_tables();                               // Cairn's migrations, and nothing in the tables
+    void make_tables();                                // Cairn's migrations, and nothing in the tables
     void fill(GeneratedProgram const& program) const;  // straight into the tables: no journal, no receipts
 
 private:

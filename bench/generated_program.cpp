@@ -13,7 +13,8 @@ constexpr std::int64_t milliseconds_per_minute = 60'000;
 constexpr std::int64_t minutes_per_day = 1440;
 constexpr std::string_view time_zone = "America/New_York";
 constexpr std::array<std::string_view, 5> regions{"north", "south", "east", "west", "center"};
-constexpr std::array<std::string_view, 4> settings{"primary_care", "bridge_clinic", "emergency_department", "inpatient"};
+constexpr std::array<std::string_view, 4> settings{"primary_care", "bridge_clinic", "emergency_department",
+                                                   "inpatient"};
 constexpr std::array<std::string_view, 2> sexes{"female", "male"};
 constexpr std::array<std::string_view, 3> races{"white", "black_or_african_american", "asian"};
 constexpr std::array<std::string_view, 3> substances{"fentanyl", "heroin", "prescription_opioid"};

@@ -1,7 +1,8 @@
 // A program of any size, the same on every machine and in every run: each record is computed from its number.
 //
 // Every participant has one referral and one episode of up to 180 days; they come in evenly over three years. Contacts
-// come in order of their days, as a program logs them, each with somebody whose episode began less than 180 days before.
+// come in order of their days, as a program logs them, each with somebody whose episode began less than 180 days
+// before.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +25,8 @@ struct ProgramSize {
 
 inline constexpr std::int64_t generated_sites = 20;
 inline constexpr std::int64_t generated_peers = 100;
-inline constexpr std::string_view contact_id_prefix = "01857e2c-4c00-7006-8000-";  // then the number, 12 hexadecimal digits
+inline constexpr std::string_view contact_id_prefix =
+    "01857e2c-4c00-7006-8000-";  // then the number, 12 hexadecimal digits
 
 class GeneratedProgram {
 public:

@@ -15,8 +15,8 @@ namespace {
 using Measure = void (*)(cairn::bench::Options const&);
 
 constexpr std::pair<std::string_view, Measure> parts[]{
-    {"writes", cairn::bench::measure_writes}, {"import", cairn::bench::measure_import},
-    {"report", cairn::bench::measure_report}, {"start", cairn::bench::measure_start},
+    {"writes", cairn::bench::measure_writes},   {"import", cairn::bench::measure_import},
+    {"report", cairn::bench::measure_report},   {"start", cairn::bench::measure_start},
     {"rebuild", cairn::bench::measure_rebuild},
 };
 
@@ -56,9 +56,15 @@ int main(int argc, char** argv) {
     app.add_option("--import-participants", options.import_participants, "Each with one referral and one episode")
         ->capture_default_str()
         ->check(CLI::Range(10, 10'000'000));
-    app.add_option("--import-contacts", options.import_contacts)->capture_default_str()->check(CLI::Range(10, 100'000'000));
-    app.add_option("--report-episodes", options.report_episodes)->capture_default_str()->check(CLI::Range(10, 10'000'000));
-    app.add_option("--report-contacts", options.report_contacts)->capture_default_str()->check(CLI::Range(10, 100'000'000));
+    app.add_option("--import-contacts", options.import_contacts)
+        ->capture_default_str()
+        ->check(CLI::Range(10, 100'000'000));
+    app.add_option("--report-episodes", options.report_episodes)
+        ->capture_default_str()
+        ->check(CLI::Range(10, 10'000'000));
+    app.add_option("--report-contacts", options.report_contacts)
+        ->capture_default_str()
+        ->check(CLI::Range(10, 100'000'000));
     CLI11_PARSE(app, argc, argv);
     if (!is_optimized()) {
         fmt::print(stderr, "bench: this build is not optimized; ./dev bench makes one that is.\n");

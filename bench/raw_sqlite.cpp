@@ -41,7 +41,8 @@ void RawSqlite::run(std::string const& sql) {
 
 RawSqlite::Statement RawSqlite::prepare(std::string const& sql) {
     sqlite3_stmt* statement = nullptr;
-    check(sqlite3_prepare_v3(handle_.get(), sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr), "prepare");
+    check(sqlite3_prepare_v3(handle_.get(), sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr),
+          "prepare");
     return Statement(statement);
 }
 

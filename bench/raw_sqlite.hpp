@@ -11,9 +11,12 @@
 
 namespace cairn::bench {
 
-// The settings of Cairn's own connections; measured beside others in bench/README.md.
+// The settings of Cairn's own writer.
 inline constexpr char const* durable_pragmas =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000";
+// As durable in the end, but nobody can read meanwhile.
+inline constexpr char const* exclusive_pragmas =
+    "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
 
 class RawSqlite {
 public:

@@ -58,19 +58,18 @@ Times run_rounds(BenchDatabase const& whole, BenchDatabase const& tenth, Options
 }
 
 void print_times(Engine engine, Options const& options, Times const& times) {
-    auto const size = fmt::format("{} contacts", options.report_contacts);
     auto const read = seconds(spread_of(times.read));
-    print({.what = fmt::format("{}: report, {} episodes, {}", name_of(engine), options.report_episodes, size),
+    print({.what = fmt::format("{}: report, {} contacts", name_of(engine), options.report_contacts),
            .cairn = seconds(spread_of(times.whole)),
            .limit = read,
            .ratio = ratios(times.whole, times.read).median});
-    print({.what = fmt::format("{}: the same by region and study arm", name_of(engine)),
+    print({.what = fmt::format("{}: report by region and study arm", name_of(engine)),
            .cairn = seconds(spread_of(times.split)),
            .limit = read,
            .ratio = ratios(times.split, times.read).median});
     std::vector<double> tenfold;
     for (auto const time : times.tenth) tenfold.push_back(time * small_share);
-    print({.what = fmt::format("{}: growth: the report against ten times that of a tenth", name_of(engine)),
+    print({.what = fmt::format("{}: report, against ten times that of a tenth", name_of(engine)),
            .cairn = seconds(spread_of(times.whole)),
            .limit = seconds(spread_of(tenfold)),
            .ratio = ratios(times.whole, tenfold).median,
@@ -78,7 +77,7 @@ void print_times(Engine engine, Options const& options, Times const& times) {
     constexpr double mebibyte = 1 << 20;
     auto const per_contact = (times.whole_bytes - times.tenth_bytes) /
                              static_cast<double>(options.report_contacts - options.report_contacts / small_share);
-    print({.what = fmt::format("{}: peak memory of the report, and of that of a tenth", name_of(engine)),
+    print({.what = fmt::format("{}: its peak memory, against that of a tenth", name_of(engine)),
            .cairn = fmt::format("{:.0f} MiB, {:.0f} B/contact", times.whole_bytes / mebibyte, per_contact),
            .limit = fmt::format("{:.0f} MiB", times.tenth_bytes / mebibyte),
            .ratio = times.whole_bytes / times.tenth_bytes});

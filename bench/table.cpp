@@ -29,7 +29,7 @@ std::string verdict(Line const& line) {
 
 void print_columns(std::string const& what, std::string const& cairn, std::string const& limit,
                    std::string const& ratio, std::string const& target, std::string const& verdict) {
-    fmt::print("{:<58} {:<27} {:<27} {:>6}  {:<9} {}\n", what, cairn, limit, ratio, target, verdict);
+    fmt::print("{:<54} {:<29} {:<29} {:>6}  {:<8} {}\n", what, cairn, limit, ratio, target, verdict);
     std::fflush(stdout);
 }
 

@@ -97,15 +97,17 @@ private:
 // pgbench with one INSERT of the same row, prepared.
 class PgbenchWrites {
 public:
-    PgbenchWrites(std::string pgbench, std::string address) : pgbench_(std::move(pgbench)), address_(std::move(address)) {
+    PgbenchWrites(std::string pgbench, std::string address)
+        : pgbench_(std::move(pgbench)), address_(std::move(address)) {
         std::ofstream(script_) << script();
     }
 
     double per_second(int clients, double seconds) {
         auto const output = (folder_.path() / "output").string();
         run_program({pgbench_, "--no-vacuum", "--protocol=prepared", fmt::format("--client={}", clients),
-                     fmt::format("--jobs={}", std::min(clients, 2)), fmt::format("--time={:.0f}", std::max(1.0, seconds)),
-                     "--define=n=0", fmt::format("--define=run={}", ++runs_), "--file=" + script_, address_},
+                     fmt::format("--jobs={}", std::min(clients, 2)),
+                     fmt::format("--time={:.0f}", std::max(1.0, seconds)), "--define=n=0",
+                     fmt::format("--define=run={}", ++runs_), "--file=" + script_, address_},
                     output);
         std::ifstream file(output);
         for (std::string line; std::getline(file, line);) {
@@ -137,8 +139,8 @@ private:
         if (field.name == "service_date") return "to_char(date '2022-01-03' + (:day)::int, 'YYYY-MM-DD')";
         if (field.name == "id" || field.name == "participant_id" || field.name == "episode_id") {
             auto const variable = field.name == "id" ? "number" : "who";
-            return fmt::format("'{}' || lpad(to_hex((:{})::bigint), 12, '0')", text->substr(0, contact_id_prefix.size()),
-                               variable);
+            return fmt::format("'{}' || lpad(to_hex((:{})::bigint), 12, '0')",
+                               text->substr(0, contact_id_prefix.size()), variable);
         }
         if (text != nullptr) return fmt::format("'{}'", *text);
         if (auto const* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
@@ -162,7 +164,8 @@ struct Rounds {
 void print_rounds(Engine engine, Rounds const& rounds, double target_with_16) {
     for (std::size_t i = 0; i < thread_counts.size(); ++i) {
         auto const threads = thread_counts[i];
-        Line line{.what = fmt::format("{}: contacts logged, {} thread{}", name_of(engine), threads, threads > 1 ? "s" : ""),
+        Line line{.what =
+                      fmt::format("{}: contacts logged, {} thread{}", name_of(engine), threads, threads > 1 ? "s" : ""),
                   .cairn = per_second(spread_of(rounds.cairn[i])),
                   .limit = per_second(spread_of(rounds.limit[i])),
                   .ratio = ratios(rounds.cairn[i], rounds.limit[i]).median};
