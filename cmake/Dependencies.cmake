@@ -19,10 +19,9 @@ target_link_libraries(cairn_dependencies INTERFACE
   Boost::json fmt::fmt spdlog::spdlog date::date-tz tomlplusplus::tomlplusplus
   PkgConfig::SQLITE PkgConfig::PQ PkgConfig::SODIUM PkgConfig::UTF8PROC ${CSV_LIBRARY} Threads::Threads)
 
-# `./dev build` does not install these; `./dev test` and `./dev bench` do, and configure again.
+# `./dev build` does not install these; `./dev test` does, and configure again.
 find_package(GTest QUIET)
 find_package(rapidcheck QUIET)
-find_package(benchmark QUIET)
 if(NOT GTest_FOUND OR NOT rapidcheck_FOUND)
   message(STATUS "GoogleTest or RapidCheck is not installed: test programs are left out (./dev test brings them).")
 endif()
