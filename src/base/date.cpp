@@ -6,9 +6,6 @@
 namespace cairn {
 namespace {
 
-constexpr int earliest_year = 1850;
-constexpr int latest_year = 2200;
-
 bool read_digits(std::string_view text, int& number) {
     for (auto const c : text) {
         if (c < '0' || c > '9') return false;

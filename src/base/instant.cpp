@@ -100,6 +100,11 @@ void append_padded(std::string& out, std::int64_t number, std::size_t width) {
     out += digits;
 }
 
+Date utc_day(Instant instant) {
+    auto const days = instant.milliseconds / milliseconds_per_day;
+    return {static_cast<std::int32_t>(days - (instant.milliseconds % milliseconds_per_day < 0 ? 1 : 0))};
+}
+
 }  // namespace
 
 Result<Instant> Instant::parse(std::string_view text) {
@@ -109,19 +114,21 @@ Result<Instant> Instant::parse(std::string_view text) {
     auto rest = text.substr(11);
     TimeOfDay time;
     if (!take_time(rest, time)) return unreadable();
-    return Instant{date->days * milliseconds_per_day +
-                   (time.hour * 60 + time.minute - time.offset_minutes) * milliseconds_per_minute + time.second * 1000 +
-                   time.milliseconds};
+    Instant const instant{date->days * milliseconds_per_day +
+                          (time.hour * 60 + time.minute - time.offset_minutes) * milliseconds_per_minute +
+                          time.second * 1000 + time.milliseconds};
+    // An offset can carry the first or last evening over; what is accepted must be readable once written in UTC.
+    auto const year = year_of(utc_day(instant));
+    if (year < earliest_year || year > latest_year) {
+        return invalid("", "instant", "The time lies, in UTC, outside the years 1850 to 2200.");
+    }
+    return instant;
 }
 
 std::string to_string(Instant instant) {
-    auto days = instant.milliseconds / milliseconds_per_day;
-    auto rest = instant.milliseconds % milliseconds_per_day;
-    if (rest < 0) {
-        rest += milliseconds_per_day;
-        --days;
-    }
-    auto text = to_string(Date{static_cast<std::int32_t>(days)});
+    auto const day = utc_day(instant);
+    auto const rest = instant.milliseconds - day.days * milliseconds_per_day;
+    auto text = to_string(day);
     text += 'T';
     append_padded(text, rest / 3'600'000, 2);
     text += ':';

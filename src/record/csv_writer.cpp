@@ -14,11 +14,14 @@ namespace {
 constexpr std::size_t held_bytes_max = std::size_t{64} << 10;
 constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
 
-// Blanks at the ends need no quotation marks by RFC 4180, but some readers trim what has none.
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+// Blanks at the ends need no quotation marks by RFC 4180, but some readers trim what has none; and U+FEFF at the start
+// of a file would be taken for its byte order mark.
 bool needs_quotes(std::string_view cell) {
     if (cell.empty()) return false;
-    return cell.find_first_of("\",\r\n") != std::string_view::npos || cell.front() == ' ' || cell.back() == ' ' ||
-           cell.front() == '\t' || cell.back() == '\t';
+    return cell.starts_with(byte_order_mark) || cell.find_first_of("\",\r\n") != std::string_view::npos ||
+           cell.front() == ' ' || cell.back() == ' ' || cell.front() == '\t' || cell.back() == '\t';
 }
 
 void append_quoted(std::string& out, char const* guard, std::string_view cell) {

@@ -35,6 +35,11 @@ TEST(CsvWriter, QuotesOnlyWhatNeedsIt) {
               "\"x,y\",\"say \"\"hi\"\"\",\"one\ntwo\",\" padded\"\n");
 }
 
+TEST(CsvWriter, QuotesACellThatWouldBeTakenForAByteOrderMark) {
+    auto const text = row_of({"\xEF\xBB\xBFid"}) + row_of({"1"});
+    EXPECT_EQ(CsvReader::open_text(text)->header(), std::vector<std::string>{"\xEF\xBB\xBFid"});
+}
+
 TEST(CsvWriter, GuardsCellsThatASpreadsheetWouldRun) {
     EXPECT_EQ(row_of({"=1+1", "+1", "-5", "@x", "a=b"}), "'=1+1,'+1,'-5,'@x,a=b\n");
     EXPECT_EQ(row_of({"\tx", "'=1", "'tis"}), "\"'\tx\",''=1,'tis\n");

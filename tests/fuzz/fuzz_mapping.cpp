@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
                                         {"contacts", {"id", "participant_id", "started_at", "mode"}}};
     auto const mapping = Mapping::parse({reinterpret_cast<char const*>(data), size}, known);
     if (!mapping) {
-        fuzz::demand(!mapping.error().problems.empty(), "a refused mapping says why");
+        fuzz::demand(!mapping.error().message.empty(), "a refused mapping says why");
         return 0;
     }
     std::vector<std::string> const header{"id", "day", "consent_on", "mode"};
