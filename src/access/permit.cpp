@@ -1,19 +1,10 @@
 #include "access/permit.hpp"
 
-#include <array>
 #include <stdexcept>
 
+#include "access/sight.hpp"
+
 namespace cairn {
-namespace {
-
-constexpr std::array<std::string_view, static_cast<std::size_t>(Permission::count_of_permissions)> names{
-    "edit_program",   "edit_sites",     "edit_staff",      "edit_participants", "refer",
-    "assign",         "enroll",         "manage_episodes", "log_contacts",      "log_activities",
-    "void_any_entry", "import_records", "export_records",  "read_report",       "maintain_database"};
-
-}  // namespace
-
-std::string_view to_string(Permission permission) { return names.at(static_cast<std::size_t>(permission)); }
 
 Result<void> Permit::require(Permission permission) const {
     if (allows(permission)) return {};
@@ -28,11 +19,30 @@ Permit authorize_operator(std::string_view name) {
 
 Permit authorize_nobody(std::string_view actor) { return Permit(std::string(actor)); }
 
+Permit authorize_holder(std::string_view actor, std::string_view staff_id, Role role, Date today) {
+    Permit permit{std::string(actor)};
+    permit.staff_id_ = staff_id;
+    permit.role_ = role;
+    permit.today_ = today;
+    permit.permissions_ = permissions_of(role);
+    return permit;
+}
+
 WriteRequest write_request(Permit const& permit, std::string_view command, std::string key, std::string_view body_json,
                            std::vector<StreamKey> streams, std::vector<Preload> preloads) {
     if (key.empty()) throw std::logic_error("a write came without an idempotency key");
-    return {permit.actor(),       std::string(command), std::move(key),
-            digest_of(body_json), std::move(streams),   std::move(preloads)};
+    WriteRequest request{.actor = permit.actor(),
+                         .command = std::string(command),
+                         .key = std::move(key),
+                         .request_digest = digest_of(body_json),
+                         .streams = std::move(streams),
+                         .preloads = std::move(preloads)};
+    if (!permit.sees_everyone()) {
+        request.sees_chart = [permit](Reader& reader, std::string const& participant_id) {
+            return may_see(reader, permit, participant_id);
+        };
+    }
+    return request;
 }
 
 }  // namespace cairn

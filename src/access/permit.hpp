@@ -1,54 +1,46 @@
 // Proof that somebody may do something. A service asks for a Permit in its signature; only `authorize…` makes one.
 //
-// Roles, accounts and rows (who may see whom) arrive with the server; on the command line there is the operator, who
-// can open the database anyway and is written into the journal by name.
+// A permit says what somebody may do (role.hpp); whose charts they may do it in is asked of the database each time
+// (sight.hpp), inside the write that depends on it.
 #pragma once
 
-#include <bitset>
-#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "access/role.hpp"
+#include "base/date.hpp"
 #include "base/result.hpp"
 #include "store/database.hpp"
 
 namespace cairn {
 
-enum class Permission : std::uint8_t {
-    edit_program,  // settings, clocks, code lists
-    edit_sites,
-    edit_staff,
-    edit_participants,
-    refer,            // create referrals and record attempts
-    assign,           // assign referrals, change peer or site
-    enroll,           // enroll, decline, close and reopen referrals
-    manage_episodes,  // pause, resume, end, correct an end
-    log_contacts,
-    log_activities,
-    void_any_entry,  // another author's contact or activity
-    import_records,
-    export_records,
-    read_report,        // figures with small cells, for the program's own staff (audience `internal`)
-    maintain_database,  // migrate, backup, restore, verify
-    count_of_permissions,
-};
-
-std::string_view to_string(Permission permission);
-
 class Permit {
 public:
+    // As the journal keeps it: "operator:NAME", or the account's id.
     std::string const& actor() const { return actor_; }
+    // The id of the member of staff who holds the account; empty for the operator.
+    std::string const& staff_id() const { return staff_id_; }
+    std::optional<Role> role() const { return role_; }
+    // The holder's local day: what is given from or until a day is given by their calendar.
+    Date today() const { return today_; }
+
     bool allows(Permission permission) const { return permissions_.test(static_cast<std::size_t>(permission)); }
     // The refusal `not_allowed`, naming the permission that is missing.
     Result<void> require(Permission permission) const;
+    bool sees_everyone() const { return allows(Permission::see_everyone); }
 
 private:
     friend Permit authorize_operator(std::string_view name);
     friend Permit authorize_nobody(std::string_view actor);
+    friend Permit authorize_holder(std::string_view actor, std::string_view staff_id, Role role, Date today);
     explicit Permit(std::string actor) : actor_(std::move(actor)) {}
 
     std::string actor_;
-    std::bitset<static_cast<std::size_t>(Permission::count_of_permissions)> permissions_{};
+    std::string staff_id_{};
+    std::optional<Role> role_{};
+    Date today_{};
+    Permissions permissions_{};
 };
 
 // Whoever can open the database on the command line: every permission, journaled as `operator:NAME`.
@@ -57,8 +49,12 @@ Permit authorize_operator(std::string_view name);
 // Somebody who is known but may do nothing.
 Permit authorize_nobody(std::string_view actor);
 
+// The holder of an account, with what the role permits. Only access/gate.cpp and tests have reason to call it.
+Permit authorize_holder(std::string_view actor, std::string_view staff_id, Role role, Date today);
+
 // The write request of a service: who, which command, the caller's idempotency key, and a digest of what was asked.
-// An empty `key` is a mistake of the caller and throws std::logic_error: every write is idempotent.
+// Charts that the permit may not see are, inside the write, as if they did not exist. An empty `key` is a mistake of
+// the caller and throws std::logic_error: every write is idempotent.
 WriteRequest write_request(Permit const& permit, std::string_view command, std::string key, std::string_view body_json,
                            std::vector<StreamKey> streams, std::vector<Preload> preloads = {});
 

@@ -23,6 +23,9 @@ enum class ErrorCode : std::uint8_t {
     key_reused,          // an idempotency key came back with another body
     already_exists,      // the id of a new record is taken
     too_large,           // a named limit was passed
+    method_not_allowed,  // the path is there, but not for this method
+    unsupported_type,    // the body is not of a type that is read here
+    rate_limited,        // too many attempts; the answer says when to come back
     unavailable,         // the database or a needed resource cannot be reached now
     corrupted,           // stored data does not verify
 };
@@ -51,6 +54,11 @@ inline constexpr std::array error_codes{
     ErrorCodeInfo{ErrorCode::key_reused, "key_reused", 422, "duplicate", false, "error.key_reused"},
     ErrorCodeInfo{ErrorCode::already_exists, "already_exists", 409, "duplicate", false, "error.already_exists"},
     ErrorCodeInfo{ErrorCode::too_large, "too_large", 413, "too-costly", false, "error.too_large"},
+    ErrorCodeInfo{ErrorCode::method_not_allowed, "method_not_allowed", 405, "not-supported", false,
+                  "error.method_not_allowed"},
+    ErrorCodeInfo{ErrorCode::unsupported_type, "unsupported_type", 415, "not-supported", false,
+                  "error.unsupported_type"},
+    ErrorCodeInfo{ErrorCode::rate_limited, "rate_limited", 429, "throttled", true, "error.rate_limited"},
     ErrorCodeInfo{ErrorCode::unavailable, "unavailable", 503, "transient", true, "error.unavailable"},
     ErrorCodeInfo{ErrorCode::corrupted, "corrupted", 500, "exception", false, "error.corrupted"},
 };

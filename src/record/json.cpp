@@ -53,10 +53,11 @@ bool holds_nothing(Kind kind, Value const& value) {
                                (kind == Kind::nested && *text == "{}"));
 }
 
-void append_object(std::string& out, RecordType const& type, void const* record) {
+void append_object(std::string& out, RecordType const& type, void const* record, bool with_sealed = true) {
     out += '{';
     bool first = true;
     for (auto const& field : type.fields) {
+        if (!with_sealed && field.rule.sensitivity == Sensitivity::sealed) continue;
         auto const value = field.get(record);
         if (holds_nothing(field.kind, value)) continue;
         if (!first) out += ',';
@@ -105,6 +106,7 @@ Result<Value> value_of(json::value const& value, Kind kind) {
 }
 
 void read_field(Field const& field, json::value const& value, void* record, JsonReading how, Problems& problems) {
+    if (field.rule.derived && how.skip_derived) return;
     if (field.rule.derived && !how.accept_derived) {
         problems.push_back({std::string(field.name), "derived", "This is computed by the program; leave it out."});
         return;
@@ -134,7 +136,8 @@ Problems read_object(RecordType const& type, json::value const& value, void* rec
         }
     }
     for (auto const& field : type.fields) {
-        if (how.require_all && is_required(field) && !object->contains(field.name)) {
+        bool const given = std::find(how.given.begin(), how.given.end(), field.name) != how.given.end();
+        if (how.require_all && !given && is_required(field) && !object->contains(field.name)) {
             problems.push_back({std::string(field.name), "required", "This must be given."});
         }
     }
@@ -191,6 +194,12 @@ std::string to_json(RecordType const& type, void const* record) {
     std::string out;
     out.reserve(512);
     append_object(out, type, record);
+    return out;
+}
+
+std::string to_shown_json(RecordType const& type, void const* record) {
+    std::string out;
+    append_object(out, type, record, false);
     return out;
 }
 

@@ -3,6 +3,7 @@
 // The text is canonical: the same record always gives the same bytes, so that a digest of it can be compared.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,11 +21,16 @@ std::string to_json(Record const& record) {
     return to_json(record_type<Record>(), &record);
 }
 
+// The same without the members that are sealed: what is shown unless somebody opens them on purpose.
+std::string to_shown_json(RecordType const& type, void const* record);
+
 // What a caller may send: every field it knows, nothing else. All problems are reported at once; members that are not
 // mentioned keep their value.
 struct JsonReading {
     bool require_all = true;      // report required fields that are missing
     bool accept_derived = false;  // trusted text, such as the journal's own
+    bool skip_derived = false;    // pass over what the program computes, so that what was read can be sent back
+    std::span<std::string_view const> given{};  // required fields that come from elsewhere
 };
 Problems from_json(RecordType const& type, std::string_view json, void* record, JsonReading how = {});
 

@@ -53,6 +53,7 @@ struct StreamKey {
     friend bool operator==(StreamKey const& a, StreamKey const& b) { return a.id == b.id; }
 };
 
+inline constexpr std::string_view chart_stream_kind = "participant";
 inline constexpr std::string_view directory_stream_id = "00000000-0000-0000-0000-000000000000";
 StreamKey directory_stream();
 template <class Record>
@@ -75,6 +76,9 @@ struct WriteRequest {
     Digest request_digest{};
     std::vector<StreamKey> streams{};  // every stream the story writes to
     std::vector<Preload> preloads{};
+    // Whether the writer may see the chart of that participant; asked inside the write, after the locks. Records of
+    // other charts are then as if they did not exist. Empty: every chart.
+    std::function<bool(class Reader&, std::string const& participant_id)> sees_chart{};
 };
 
 enum class Outcome : std::uint8_t { applied, duplicate };

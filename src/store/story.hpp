@@ -21,7 +21,7 @@ Error version_missing(RecordType const& type);
 // Puts a new record; `already_exists` when its id is taken.
 template <class Record>
 Result<std::string> put_new(Tx& tx, Record record) {
-    if (tx.exists(record.id)) return id_taken(record_type<Record>());
+    if (tx.is_taken(record.id)) return id_taken(record_type<Record>());
     record.version = 0;
     tx.put(record);
     return written_json(record);

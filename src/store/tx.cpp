@@ -86,7 +86,7 @@ void Tx::each(Statement const& statement, RowVisitor const& visit) { state_.sess
 
 Instant Tx::now() const { return state_.now; }
 
-bool Tx::load(RecordType const& type, std::string const& id, void* record) {
+std::optional<SqlValues> const& Tx::stored_values(RecordType const& type, std::string const& id) {
     auto const key = loaded_key(type, id);
     auto known = state_.loaded.find(key);
     if (known == state_.loaded.end()) {
@@ -94,8 +94,28 @@ bool Tx::load(RecordType const& type, std::string const& id, void* record) {
         auto rows = std::move(state_.session.batch(one).front());
         known = state_.loaded.emplace(key, rows.empty() ? std::nullopt : std::optional(std::move(rows.front()))).first;
     }
-    if (!known->second) return false;
-    for (std::size_t i = 0; i < type.fields.size(); ++i) set_field(type, type.fields[i], (*known->second)[i], record);
+    return known->second;
+}
+
+bool Tx::is_taken(RecordType const& type, std::string const& id) { return stored_values(type, id).has_value(); }
+
+bool Tx::sees_chart(std::string const& participant_id) {
+    if (!state_.request.sees_chart) return true;
+    auto known = state_.charts_seen.find(participant_id);
+    if (known == state_.charts_seen.end()) {
+        known = state_.charts_seen.emplace(participant_id, state_.request.sees_chart(*this, participant_id)).first;
+    }
+    return known->second;
+}
+
+bool Tx::load(RecordType const& type, std::string const& id, void* record) {
+    auto const& values = stored_values(type, id);
+    if (!values) return false;
+    if (type.stream.kind == chart_stream_kind) {
+        auto const& chart = (*values)[type.index_of(type.stream.id_field)];
+        if (!sees_chart(std::get<std::string>(chart))) return false;
+    }
+    for (std::size_t i = 0; i < type.fields.size(); ++i) set_field(type, type.fields[i], (*values)[i], record);
     return true;
 }
 
@@ -120,6 +140,7 @@ void Tx::put_row(RecordType const& type, void const* record, std::int64_t versio
     if (state_.receipts.empty()) throw std::logic_error("a record was put without a receipt");
     auto values = record_values(type, record);
     state_.loaded[loaded_key(type, id)] = values;
+    if (type.stream.kind == chart_stream_kind && type.stream.id_field == "id") state_.charts_seen[id] = true;
     state_.rows.push_back({&type, std::move(values), version});
     JournalEntry entry;
     entry.stream = stream;

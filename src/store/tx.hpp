@@ -41,6 +41,11 @@ public:
         Record record;
         return load(record_type<Record>(), to_string(id), &record);
     }
+    // Whether the id is in use, be it in a chart that the writer may not see.
+    template <class Record>
+    bool is_taken(Id<Record> const& id) {
+        return is_taken(record_type<Record>(), to_string(id));
+    }
     // The same for a type known only by its description: false when there is none.
     bool find(RecordType const& type, std::string_view id, void* record) { return load(type, std::string(id), record); }
 
@@ -72,6 +77,9 @@ public:
 
 private:
     bool load(RecordType const& type, std::string const& id, void* record);
+    std::optional<SqlValues> const& stored_values(RecordType const& type, std::string const& id);
+    bool is_taken(RecordType const& type, std::string const& id);
+    bool sees_chart(std::string const& participant_id);
     Error stale(RecordType const& type, std::string const& id, void const* stored, std::int64_t seen);
 
     TxState& state_;

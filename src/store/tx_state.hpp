@@ -73,6 +73,7 @@ struct TxState {
 
     std::map<std::string, StreamState> streams{};
     std::map<std::string, std::optional<SqlValues>> loaded{};  // "contact 0190…" -> values, or known to be absent
+    std::map<std::string, bool> charts_seen{};                 // by participant; charts begun in this write are seen
     std::vector<QueuedRow> rows{};
     std::vector<QueuedEntry> entries{};
     std::vector<QueuedReceipt> receipts{};

@@ -98,6 +98,14 @@ Opening open_write(TxState& state) {
     return opening;
 }
 
+// A repeated request is answered only to those who still may see whom it was about.
+bool sees_all_charts(TxState& state) {
+    auto const& request = state.request;
+    return !request.sees_chart || std::all_of(request.streams.begin(), request.streams.end(), [&](auto const& stream) {
+        return stream.kind != chart_stream_kind || request.sees_chart(state.session, stream.id);
+    });
+}
+
 void seal_entries(TxState& state) {
     std::vector<Digest> digests;
     digests.reserve(state.receipts.size());
@@ -244,6 +252,7 @@ Result<Written> run_write(Session& session, SqlTexts& texts, WriteRequest const&
         if (to_digest(row[0]) != request.request_digest) {
             return Error{ErrorCode::key_reused, "This idempotency key was used before with another request."};
         }
+        if (!sees_all_charts(state)) return not_found(chart_stream_kind);
         return Written{Outcome::duplicate, std::get<std::string>(row[1])};
     }
     if (!request.key.empty()) {

@@ -18,8 +18,7 @@ namespace cairn {
 
 struct Site;
 
-// What somebody may do in the program (design, Who may see whom). What somebody is by training is the profession.
-enum class Role : std::uint8_t { peer, supervisor, clinician, manager, evaluator, finance, admin, integration };
+// What somebody may do in the program is the role (access/role.hpp); what they are by training, the profession.
 enum class Profession : std::uint8_t { peer, pcp, lcsw, psychiatrist, nurse, therapist, other };
 enum class Employment : std::uint8_t { employee, contractor, volunteer };
 enum class Weekday : std::uint8_t { monday, tuesday, wednesday, thursday, friday, saturday, sunday };
