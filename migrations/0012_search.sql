@@ -1,0 +1,1 @@
+-- Held for the part whose name it bears, whose author writes it here.
