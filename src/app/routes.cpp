@@ -2,6 +2,9 @@
 
 #include <iterator>
 
+#include "app/wire.hpp"
+#include "features/sync/sync_routes.hpp"
+
 namespace cairn {
 namespace {
 
@@ -11,9 +14,9 @@ void append(Routes& all, Routes more) {
 
 }  // namespace
 
-Routes all_routes(Organization& /*organization*/) {
+Routes all_routes(ApiParts const& parts) {
     Routes routes;
-    append(routes, {});
+    append(routes, sync_routes(parts.organization, all_record_types(), parts.watch));
     return routes;
 }
 

@@ -1,4 +1,4 @@
-// The whole API: the route tables of all slices.
+// The whole API: the route tables of all slices, and what they are made of besides the organization.
 #pragma once
 
 #include "features/program/program.hpp"
@@ -6,6 +6,14 @@
 
 namespace cairn {
 
-Routes all_routes(Organization& organization);
+class ChangeWatch;
+
+// One line for everything that lives as long as the organization is served; constructed in app/ alone.
+struct ApiParts {
+    Organization& organization;
+    ChangeWatch& watch;
+};
+
+Routes all_routes(ApiParts const& parts);
 
 }  // namespace cairn

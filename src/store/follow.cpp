@@ -38,9 +38,8 @@ void JournalFollower::poll(std::function<void(JournalNews const&)> const& visit)
     database_.read([&](Reader& reader) {
         next = current_mark(reader);
         if (next == mark_) return;
-        auto const statement = reader.engine() == Engine::postgresql
-                                   ? Statement{postgres_news_sql, {mark_, next}}
-                                   : Statement{sqlite_news_sql, {to_position(mark_)}};
+        auto const statement = reader.engine() == Engine::postgresql ? Statement{postgres_news_sql, {mark_, next}}
+                                                                     : Statement{sqlite_news_sql, {to_position(mark_)}};
         reader.each(statement, [&](Row const& row) {
             visit({row.integer(0), row.text(1), row.text(2), row.text(3), row.integer(4)});
             return true;
