@@ -81,6 +81,14 @@ bool is_json(std::string_view content_type) {
     return equals_ignoring_case(type, "application/json");
 }
 
+// RFC 9110, If-None-Match: what the caller holds already is not sent again.
+void answer_unchanged(HttpRequest const& request, HttpResponse& response) {
+    auto const tag = response.header("ETag");
+    if (response.status != 200 || tag.empty() || request.header("If-None-Match") != tag) return;
+    response.status = 304;
+    response.body.clear();
+}
+
 Error method_not_allowed() { return {ErrorCode::method_not_allowed, "This address does not take that method."}; }
 
 Error broke(std::string_view request_id) {
@@ -237,6 +245,9 @@ Result<HttpResponse> Api::run(Match const& match, HttpRequest const& request, An
     auto const permit = who(route.needs, session);
     if (!permit) return permit.error();
     answered.actor = permit->actor();
+    if (!route.needs.takes_newcomers()) {
+        if (auto const own = permit->require_own_password(); !own) return own.error();
+    }
     if (auto const needed = route.needs.permission()) {
         if (auto const allowed = permit->require(*needed); !allowed) return allowed.error();
     }
@@ -263,6 +274,7 @@ Result<HttpResponse> Api::run(Match const& match, HttpRequest const& request, An
     }
     auto response = route.handle(call);
     if (!call.seen().empty()) log_.saw(*permit, route.operation, answered.request_id, call.seen());
+    if (response && is_safe(route.method)) answer_unchanged(request, *response);
     return response;
 }
 

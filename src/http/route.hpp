@@ -26,14 +26,22 @@ class Needs {
 public:
     Needs(Permission permission) : permission_(permission) {}  // NOLINT: a row says `.needs = Permission::refer`
     static Needs signed_in() { return Needs(true); }
+    // Signed in, be it with a password that somebody else chose and that the holder must change first.
+    static Needs own_account() {
+        Needs needs(true);
+        needs.newcomers_ = true;
+        return needs;
+    }
     static Needs nothing() { return Needs(false); }  // sign-in itself, and what is public
 
     bool must_be_signed_in() const { return signed_in_; }
+    bool takes_newcomers() const { return newcomers_; }
     std::optional<Permission> permission() const { return permission_; }
 
 private:
     explicit Needs(bool signed_in) : signed_in_(signed_in) {}
     bool signed_in_ = true;
+    bool newcomers_ = false;
     std::optional<Permission> permission_{};
 };
 
