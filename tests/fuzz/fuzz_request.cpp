@@ -67,7 +67,7 @@ ApiTester& tester() {
         api.door().let_in("peer", authorize_holder("account", "staff", Role::peer, Date{}));
         return true;
     }();
-    check(ready, "the door is open");
+    fuzz::demand(ready, "the door is open");
     return api;
 }
 
@@ -97,11 +97,11 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
 
     auto const response = tester().api().handle(request);
     static std::set<int> const statuses{200, 401, 403, 404, 405, 413, 415, 422};
-    check(statuses.contains(response.status), "the status is one of those that are defined");
+    fuzz::demand(statuses.contains(response.status), "the status is one of those that are defined");
     boost::json::error_code failed;
     boost::json::parse_options options;
     options.max_depth = 32;
     (void)boost::json::parse(response.body, failed, {}, options);
-    check(!failed, "the answer is JSON");
+    fuzz::demand(!failed, "the answer is JSON");
     return 0;
 }
