@@ -8,7 +8,16 @@ namespace cairn {
 
 Result<void> Permit::require(Permission permission) const {
     if (allows(permission)) return {};
+    if (auto const own = require_own_password(); !own) return own;
     return Error{ErrorCode::not_allowed, "This needs the permission " + std::string(to_string(permission)) + "."};
+}
+
+Result<void> Permit::require_own_password() const {
+    if (!must_change_password_) return {};
+    return Error{ErrorCode::not_allowed,
+                 "First choose a password of your own: this account still has the one that somebody else chose.",
+                 {},
+                 R"({"must_change_password":true})"};
 }
 
 Permit authorize_operator(std::string_view name) {
@@ -28,6 +37,13 @@ Permit authorize_holder(std::string_view actor, std::string_view staff_id, Role 
     return permit;
 }
 
+Permit authorize_newcomer(std::string_view actor, std::string_view staff_id) {
+    Permit permit{std::string(actor)};
+    permit.staff_id_ = staff_id;
+    permit.must_change_password_ = true;
+    return permit;
+}
+
 WriteRequest write_request(Permit const& permit, std::string_view command, std::string key, std::string_view body_json,
                            std::vector<StreamKey> streams, std::vector<Preload> preloads) {
     if (key.empty()) throw std::logic_error("a write came without an idempotency key");
@@ -38,8 +54,8 @@ WriteRequest write_request(Permit const& permit, std::string_view command, std::
                          .streams = std::move(streams),
                          .preloads = std::move(preloads)};
     if (!permit.sees_everyone()) {
-        request.sees_chart = [permit](Reader& reader, std::string const& participant_id) {
-            return may_see(reader, permit, participant_id);
+        request.sees_chart = [permit](std::string const& participant_id) {
+            return sight_question(permit, participant_id);
         };
     }
     return request;

@@ -29,11 +29,15 @@ public:
     // The refusal `not_allowed`, naming the permission that is missing.
     Result<void> require(Permission permission) const;
     bool sees_everyone() const { return allows(Permission::see_everyone); }
+    // The refusal `not_allowed` while the holder has a password that somebody else chose; nothing is permitted until
+    // then.
+    Result<void> require_own_password() const;
 
 private:
     friend Permit authorize_operator(std::string_view name);
     friend Permit authorize_nobody(std::string_view actor);
     friend Permit authorize_holder(std::string_view actor, std::string_view staff_id, Role role, Date today);
+    friend Permit authorize_newcomer(std::string_view actor, std::string_view staff_id);
     explicit Permit(std::string actor) : actor_(std::move(actor)) {}
 
     std::string actor_;
@@ -41,6 +45,7 @@ private:
     std::optional<Role> role_{};
     Date today_{};
     Permissions permissions_{};
+    bool must_change_password_ = false;
 };
 
 // Whoever can open the database on the command line: every permission, journaled as `operator:NAME`.
@@ -51,6 +56,9 @@ Permit authorize_nobody(std::string_view actor);
 
 // The holder of an account, with what the role permits. Only access/gate.cpp and tests have reason to call it.
 Permit authorize_holder(std::string_view actor, std::string_view staff_id, Role role, Date today);
+
+// The same holder before they have chosen a password of their own.
+Permit authorize_newcomer(std::string_view actor, std::string_view staff_id);
 
 // The write request of a service: who, which command, the caller's idempotency key, and a digest of what was asked.
 // Charts that the permit may not see are, inside the write, as if they did not exist. An empty `key` is a mistake of

@@ -18,6 +18,9 @@ namespace cairn {
 
 bool may_see(Reader& reader, Permit const& permit, std::string const& participant_id);
 
+// The same as a statement that has a row when the answer is yes, for those who do not see everyone.
+Statement sight_question(Permit const& permit, std::string const& participant_id);
+
 // A condition for a WHERE clause: that the permit may see the participant whom `column` names ("c.participant_id").
 // Appends its parameters, numbered from parameters.size() + 1. "TRUE" for those who see everyone.
 std::string sight_condition(Permit const& permit, std::string_view column, SqlValues& parameters);
