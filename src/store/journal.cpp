@@ -87,4 +87,19 @@ std::optional<ExternalMember> take_external_key(std::string& body) {
     return member;
 }
 
+std::string departure_body(std::string_view stream) {
+    std::string body = "{\"";
+    body += moved_member;
+    body += "\":";
+    append_json_string(body, stream);
+    return body += '}';
+}
+
+std::optional<std::string> moved_to(std::string_view body) {
+    // A record's first member is its id.
+    static std::string const start = "{\"" + std::string(moved_member) + "\":\"";
+    if (!body.starts_with(start) || !body.ends_with("\"}")) return std::nullopt;
+    return std::string(body.substr(start.size(), body.size() - start.size() - 2));
+}
+
 }  // namespace cairn

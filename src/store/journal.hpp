@@ -58,4 +58,12 @@ struct ExternalMember {
 // none.
 std::optional<ExternalMember> take_external_key(std::string& body);
 
+// A record may move to another stream. The one it lay in then ends its part of the record's history with a departure:
+// an entry of the record's next version that says only where it went, {"_moved_to":"STREAM"}. The other stream goes on
+// with the record in that version. A departure holds nothing about anybody and is never purged.
+inline constexpr std::string_view moved_member = "_moved_to";
+std::string departure_body(std::string_view stream);
+// Where the record went; nullopt when the body is a record.
+std::optional<std::string> moved_to(std::string_view body);
+
 }  // namespace cairn

@@ -65,6 +65,14 @@ std::string const& SqlTexts::select_by_id(RecordType const& type) {
     return text("select " + std::string(type.name), [&] { return select_by_id_sql(type); });
 }
 
+std::string const& SqlTexts::select_by_ids(RecordType const& type, std::size_t ids) {
+    if (ids == 1) return select_by_id(type);
+    return text("select " + std::string(type.name) + std::to_string(ids), [&] {
+        return "SELECT " + column_list(type) + " FROM " + std::string(type.name) + " WHERE id IN " +
+               value_tuples(1, ids);
+    });
+}
+
 std::string const& SqlTexts::insert_into(std::string_view table_and_columns, std::size_t columns, std::size_t rows,
                                          std::string_view tail) {
     return text("into " + std::string(table_and_columns) + std::to_string(rows) + std::string(tail), [&] {
@@ -103,7 +111,9 @@ bool Tx::sees_chart(std::string const& participant_id) {
     if (!state_.request.sees_chart) return true;
     auto known = state_.charts_seen.find(participant_id);
     if (known == state_.charts_seen.end()) {
-        known = state_.charts_seen.emplace(participant_id, state_.request.sees_chart(*this, participant_id)).first;
+        std::vector<Statement> const question{state_.request.sees_chart(participant_id)};
+        bool const seen = !state_.session.batch(question).front().empty();
+        known = state_.charts_seen.emplace(participant_id, seen).first;
     }
     return known->second;
 }
@@ -120,9 +130,16 @@ bool Tx::load(RecordType const& type, std::string const& id, void* record) {
 }
 
 Error Tx::stale(RecordType const& type, std::string const& id, void const* stored, std::int64_t seen) {
-    auto const stream = stream_id(type, stored);
+    // A record that was moved since has its older entries in the stream that the caller still takes it to be in.
+    std::vector<std::string> streams{stream_id(type, stored)};
+    for (auto const& stream : state_.request.streams) streams.push_back(stream.id);
     auto const body = [&](std::int64_t version) {
-        return shown_body(text({body_sql, {stream, std::string(type.name), id, version}}));
+        std::optional<std::string> found;
+        for (auto stream = streams.begin(); stream != streams.end() && !found; ++stream) {
+            found = text({body_sql, {*stream, std::string(type.name), id, version}});
+            if (found && moved_to(*found)) found.reset();
+        }
+        return shown_body(found);
     };
     auto const current = std::get<std::int64_t>(type.fields[type.index_of("version")].get(stored));
     boost::json::object const details{{"base", body(seen)}, {"theirs", body(current)}, {"version", current}};
@@ -142,6 +159,18 @@ void Tx::put_row(RecordType const& type, void const* record, std::int64_t versio
     state_.loaded[loaded_key(type, id)] = values;
     if (type.stream.kind == chart_stream_kind && type.stream.id_field == "id") state_.charts_seen[id] = true;
     state_.rows.push_back({&type, std::move(values), version});
+    queue_entry(type, id, stream, version, to_json(type, record));
+}
+
+void Tx::move_row(RecordType const& type, void const* record, std::int64_t version, std::string const& from) {
+    auto const id = std::get<std::string>(type.fields[type.index_of("id")].get(record));
+    if (!state_.streams.contains(from)) throw std::logic_error("a record was moved out of a stream nobody locked");
+    queue_entry(type, id, from, version, departure_body(stream_id(type, record)));
+    put_row(type, record, version);
+}
+
+void Tx::queue_entry(RecordType const& type, std::string const& id, std::string const& stream, std::int64_t version,
+                     std::string body) {
     JournalEntry entry;
     entry.stream = stream;
     entry.at = to_string(state_.now);
@@ -150,8 +179,14 @@ void Tx::put_row(RecordType const& type, void const* record, std::int64_t versio
     entry.record_type = type.name;
     entry.record_id = id;
     entry.version = version;
-    entry.body = to_json(type, record);
+    entry.body = std::move(body);
     state_.entries.push_back({std::move(entry), state_.receipts.size() - 1});
+}
+
+void Tx::begin_stream(StreamKey const& stream) {
+    auto& state = state_.streams[stream.id];
+    if (state.seq > 0 || !state.kind.empty()) throw std::logic_error("a stream was begun that is there already");
+    state.kind = stream.kind;
 }
 
 void Tx::begin_row(std::string key, Digest request_digest) {

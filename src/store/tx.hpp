@@ -58,6 +58,11 @@ public:
     }
     // Type-erased put for import; the caller has raised the version already.
     void put_row(RecordType const& type, void const* record, std::int64_t version);
+    // The same for a stored record that leaves the stream `from` for the one it names now: a departure is journaled
+    // there (journal.hpp), the record here. Both streams must be among the request's.
+    void move_row(RecordType const& type, void const* record, std::int64_t version, std::string const& from);
+    // Adds the stream of a record whose id was made in this write: nobody else can know it, so it needs no lock.
+    void begin_stream(StreamKey const& stream);
 
     // Edits state the version they saw. Refuses with `stale_version` and, in details_json, base and theirs (the
     // journal's bodies at both versions) so that a client can merge field by field.
@@ -81,6 +86,8 @@ private:
     bool is_taken(RecordType const& type, std::string const& id);
     bool sees_chart(std::string const& participant_id);
     Error stale(RecordType const& type, std::string const& id, void const* stored, std::int64_t seen);
+    void queue_entry(RecordType const& type, std::string const& id, std::string const& stream, std::int64_t version,
+                     std::string body);
 
     TxState& state_;
 };

@@ -45,6 +45,7 @@ private:
     VerifyReport& report_;
     std::vector<std::int64_t> rows_met_;
     std::vector<std::string> unknown_types_{};
+    Moves moves_{report_};
     std::int64_t walked_ = 0;
     std::int64_t to_walk_ = 0;
 };
@@ -93,6 +94,7 @@ void Verification::walk(Pass pass) {
         walk_range(range, std::move(streams), receipts, external_keys);
         from = range.before;
     }
+    if (pass.index == 0) moves_.report_unmet();
     receipts.report_unmet(reader_);
     external_keys.report_unmet(reader_);
 }
@@ -118,7 +120,7 @@ void Verification::walk_range(StreamRange const& range, std::vector<StreamRow> s
                               ExternalKeyCheck& external_keys) {
     bool const first_pass = external_keys.pass().index == 0;
     ChainCheck chain(std::move(streams), report_);
-    LatestRecords latest(report_);
+    LatestRecords latest(report_, moves_);
     std::int64_t entries = 0;
     // unbounded: one range of streams, a row at a time
     auto const sql =

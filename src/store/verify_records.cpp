@@ -92,20 +92,100 @@ Digest external_key_digest(std::string_view record_type, std::string_view key, s
     return digest_of(text);
 }
 
-void LatestRecords::take(JournalRow const& entry, bool check) {
-    auto& latest = latest_[key_of(entry.record_type, entry.record_id)];
-    if (check && entry.version != latest.version + 1) {
+void Moves::departed(JournalRow const& entry, std::string to) {
+    add(entry, {.entry = entry.id(), .stream = std::move(to), .departure = true});
+}
+
+void Moves::arrived(JournalRow const& entry, std::int64_t last_version) {
+    add(entry, {.entry = entry.id(), .stream = entry.stream, .last_version = last_version});
+}
+
+void Moves::add(JournalRow const& entry, Half half) {
+    half.record = key_of(entry.record_type, entry.record_id);
+    half.version = entry.version;
+    auto const [at, is_first] = halves_.emplace(half.record + ' ' + std::to_string(half.version), half);
+    if (is_first) return;
+    if (at->second.departure == half.departure || at->second.stream != half.stream) {
+        report(at->second);
+        report(half);
+    }
+    halves_.erase(at);
+}
+
+void Moves::report(Half const& half) const {
+    report_.add("journal", half.entry,
+                half.departure ? "It says that " + half.record + " went to stream " + half.stream + " in version " +
+                                     std::to_string(half.version) + ", where it never arrived."
+                               : "It holds version " + std::to_string(half.version) + " of " + half.record +
+                                     ", but what comes before it in the stream is version " +
+                                     std::to_string(half.last_version) + " and it came from no other.");
+}
+
+void Moves::report_unmet() const {
+    for (auto const& [key, half] : halves_) report(half);
+}
+
+// Streams come one after another, so that one which is met again is the same as before.
+LatestRecords::Latest& LatestRecords::latest_of(JournalRow const& entry) {
+    auto const key = key_of(entry.record_type, entry.record_id);
+    auto& latest = latest_[key];
+    if (latest.version != 0 && latest.stream != entry.stream) {
+        elsewhere_[key].push_back(std::move(latest));
+        latest = {};
+    }
+    return latest;
+}
+
+// What the row's own stream says, else what any other of the range does; null when none knows it.
+LatestRecords::Latest* LatestRecords::find(RecordType const& type, std::string const& id, Row const& row) {
+    auto const key = key_of(type.name, id);
+    auto const known = latest_.find(key);
+    if (known == latest_.end()) return nullptr;
+    auto const others = elsewhere_.find(key);
+    if (others == elsewhere_.end() || type.stream.id_field.empty()) return &known->second;
+    auto const stream = row.text(static_cast<int>(type.index_of(type.stream.id_field)));
+    for (auto& other : others->second) {
+        if (other.stream == stream) return &other;
+    }
+    return &known->second;
+}
+
+void LatestRecords::each_latest(
+    std::function<void(std::string const& record, Latest const& latest)> const& visit) const {
+    for (auto const& [record, latest] : latest_) visit(record, latest);
+    for (auto const& [record, others] : elsewhere_) {
+        for (auto const& latest : others) visit(record, latest);
+    }
+}
+
+void LatestRecords::check_version(JournalRow const& entry, Latest const& latest) {
+    bool const is_elsewhere = latest.moved || latest.version == 0;
+    bool const follows = entry.version == latest.version + 1;
+    if (is_elsewhere && entry.version > latest.version && !(follows && !latest.moved)) {
+        moves_.arrived(entry, latest.version);
+    } else if (!follows || latest.moved) {
         report_.add("journal", entry.id(),
                     "It holds version " + std::to_string(entry.version) + " of " + entry.record_type + " " +
                         entry.record_id + ", but what comes before it in the stream is version " +
                         std::to_string(latest.version) + ".");
     }
+}
+
+void LatestRecords::take(JournalRow const& entry, bool check) {
+    auto& latest = latest_of(entry);
+    if (check) check_version(entry, latest);
     latest.stream = entry.stream;
     latest.seq = entry.seq;
     latest.version = entry.version;
     latest.purged = !entry.body && !entry.has_body_key;
     latest.whole = entry.body_is_whole();
+    latest.moved = false;
     if (!latest.whole) return;
+    if (auto to = moved_to(*entry.body)) {
+        latest.moved = true;
+        if (check) moves_.departed(entry, *std::move(to));
+        return;
+    }
     auto body = *entry.body;
     if (auto const external = take_external_key(body)) {
         latest.external_keys[external->key] = external_key_digest(entry.record_type, external->key, entry.record_id,
@@ -136,14 +216,18 @@ void LatestRecords::compare_row(RecordType const& type, Row const& row, void* re
                                 std::vector<Differing>& differing) {
     ++report_.records;
     std::string const id(row.text(static_cast<int>(type.index_of("id"))));
-    auto const known = latest_.find(key_of(type.name, id));
-    if (known == latest_.end()) {
+    auto* known = find(type, id, row);
+    if (known == nullptr) {
         report_.add(type.name, id,
                     "The journal of its stream knows nothing of it: it was added, moved, or its entries were removed.");
         return;
     }
-    auto& latest = known->second;
+    auto& latest = *known;
     latest.met = true;
+    if (latest.moved) {
+        report_.add(type.name, id, "It is there although the journal says that it went to another stream.");
+        return;
+    }
     if (latest.purged) {
         report_.add(type.name, id,
                     "It is still there although its body was purged from the journal, so nothing vouches for it.");
@@ -183,17 +267,17 @@ void LatestRecords::compare_members(Reader& reader, RecordType const& type, Diff
 }
 
 void LatestRecords::report_missing() const {
-    for (auto const& [key, latest] : latest_) {
-        if (latest.met || latest.purged) continue;
-        auto const space = key.find(' ');
-        report_.add(key.substr(0, space), key.substr(space + 1),
+    each_latest([&](std::string const& record, Latest const& latest) {
+        if (latest.met || latest.purged || latest.moved) return;
+        auto const space = record.find(' ');
+        report_.add(record.substr(0, space), record.substr(space + 1),
                     "It was removed: journal entry " + latest.stream + "/" + std::to_string(latest.seq) +
                         " says that it should be there in version " + std::to_string(latest.version) + ".");
-    }
+    });
 }
 
 void LatestRecords::meet_external_keys(Reader& reader, Pass const& pass, DigestSet& keys) {
-    for (auto const& [record, latest] : latest_) {
+    each_latest([&](std::string const& record, Latest const& latest) {
         for (auto const& [key, digest] : latest.external_keys) {
             if (!pass.takes(digest) || keys.meet(digest)) continue;
             auto const type = record.substr(0, record.find(' '));
@@ -203,7 +287,7 @@ void LatestRecords::meet_external_keys(Reader& reader, Pass const& pass, DigestS
                         "It was removed: journal entry " + latest.stream + "/" + std::to_string(latest.seq) +
                             " or an earlier one brought it in.");
         }
-    }
+    });
 }
 
 }  // namespace cairn
