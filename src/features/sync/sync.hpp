@@ -42,7 +42,9 @@ struct SyncRecord {
     std::string type;
     std::string id;
     std::int64_t version = 0;
-    std::optional<std::string> record_json{};  // without sealed members; nothing once it was purged
+    // Without sealed members; nothing once it was purged or went to another stream (the device then forgets what it
+    // holds of it in this one).
+    std::optional<std::string> record_json{};
 };
 
 struct SyncStream {
