@@ -84,22 +84,6 @@ void check_password(std::string_view password, std::string_view login, std::stri
     }
 }
 
-std::string generate_password(Randomness& randomness) {
-    // Bytes beyond the last whole multiple would make some characters likelier than others.
-    constexpr std::size_t fair = 256 / typed_characters.size() * typed_characters.size();
-    std::string password;
-    while (password.size() < generated_password_characters) {
-        std::array<std::uint8_t, generated_password_characters> bytes{};
-        randomness.fill(bytes);
-        for (auto const byte : bytes) {
-            if (byte < fair && password.size() < generated_password_characters) {
-                password += typed_characters[byte % typed_characters.size()];
-            }
-        }
-    }
-    return password;
-}
-
 // One of the places in which a hash may be computed, or none when too many wait already.
 class Passwords::Turn {
 public:
@@ -125,8 +109,24 @@ private:
     bool taken_ = false;
 };
 
-Passwords::Passwords() : nobodys_(encoded(Salt{}, RawHash{})) {
+Passwords::Passwords(Randomness& randomness) : randomness_(randomness), nobodys_(encoded(Salt{}, RawHash{})) {
     if (sodium_init() < 0) throw std::runtime_error("libsodium did not start");
+}
+
+std::string Passwords::generate() {
+    // Bytes beyond the last whole multiple would make some characters likelier than others.
+    constexpr std::size_t fair = 256 / typed_characters.size() * typed_characters.size();
+    std::string password;
+    while (password.size() < generated_password_characters) {
+        std::array<std::uint8_t, generated_password_characters> bytes{};
+        randomness_.fill(bytes);
+        for (auto const byte : bytes) {
+            if (byte < fair && password.size() < generated_password_characters) {
+                password += typed_characters[byte % typed_characters.size()];
+            }
+        }
+    }
+    return password;
 }
 
 Result<std::string> Passwords::hash(std::string_view password, std::string_view once) {

@@ -24,14 +24,13 @@ inline constexpr int hashings_waiting = 16;  // more are refused, so that sign-i
 // Appends a problem at `field` for every rule that the password breaks: too_short, too_long, same_as_login, too_common.
 void check_password(std::string_view password, std::string_view login, std::string_view field, Problems& problems);
 
-// Letters and digits that cannot be mistaken for one another, for a person to type once.
-std::string generate_password(Randomness& randomness);
-
 // One for the whole process: it bounds how much memory hashing takes. Safe to share between threads.
 class Passwords {
 public:
-    Passwords();
+    explicit Passwords(Randomness& randomness);
 
+    // Letters and digits that cannot be mistaken for one another, for a person to type once.
+    std::string generate();
     // The text that is kept in a password's place. `once` is used for one password only (it becomes the salt), so that
     // a repetition of the same request gives the same text. Refuses (`unavailable`) when too many others wait.
     Result<std::string> hash(std::string_view password, std::string_view once);
@@ -46,6 +45,7 @@ public:
 private:
     class Turn;
 
+    Randomness& randomness_;
     std::counting_semaphore<hashings_at_once> free_{hashings_at_once};
     std::atomic<int> waiting_{0};
     std::atomic<std::uint64_t> computed_{0};

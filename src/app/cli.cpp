@@ -6,6 +6,7 @@
 
 #include <ostream>
 
+#include "access/role.hpp"
 #include "app/commands.hpp"
 #include "app/config.hpp"
 #include "base/text.hpp"
@@ -30,6 +31,7 @@ struct Spoken {
     BackupOptions backup;
     RestoreOptions restore;
     DemoOptions demo;
+    UserOptions user;
     std::filesystem::path export_folder;
     std::function<int(Config const&, Terminal&)> command;
 };
@@ -140,6 +142,55 @@ void add_upkeep_commands(CLI::App& app, Spoken& spoken, RawTexts& raw) {
     });
 }
 
+std::vector<std::string> role_names() {
+    std::vector<std::string> names;
+    for (auto const role : all_roles) names.emplace_back(to_string(role));
+    return names;
+}
+
+void add_password_options(CLI::App& command, UserOptions& user) {
+    command.add_flag("--generate", user.generate, "Make a password up and show it once");
+    command.add_flag("--keep-password", user.keep_password, "The holder need not change it at the first sign-in");
+}
+
+void add_user_commands(CLI::App& app, Spoken& spoken) {
+    auto* user = app.add_subcommand("user", "Accounts: who may sign in")->require_subcommand(1);
+    auto* add = user->add_subcommand("add", "Add an account; the password is asked for, or read from standard input");
+    add->add_option("name", spoken.user.name, "Name of somebody who is new to the staff");
+    add->add_option("--login", spoken.user.login, "With what they sign in")->required();
+    add->add_option("--role", spoken.user.role, "What they do in the program")->check(CLI::IsMember(role_names()));
+    add->add_option("--staff", spoken.user.staff, "Id of somebody who is of the staff already")->type_name("ID");
+    add_password_options(*add, spoken.user);
+    add->callback([&] {
+        spoken.command = [&](auto& config, auto& terminal) { return user_add_command(config, spoken.user, terminal); };
+    });
+    auto* reset = user->add_subcommand("reset", "Set another password; every session of the account ends");
+    add_password_options(*reset, spoken.user);
+    reset->callback([&] {
+        spoken.command = [&](auto& config, auto& terminal) {
+            return user_reset_command(config, spoken.user, terminal);
+        };
+    });
+    auto* disable = user->add_subcommand("disable", "Close an account; every session of it ends");
+    disable->callback([&] {
+        spoken.command = [&](auto& config, auto& terminal) {
+            return user_disable_command(config, spoken.user, terminal);
+        };
+    });
+    auto* enable = user->add_subcommand("enable", "Open a closed account again");
+    enable->callback([&] {
+        spoken.command = [&](auto& config, auto& terminal) {
+            return user_enable_command(config, spoken.user, terminal);
+        };
+    });
+    for (auto* command : {reset, disable, enable}) {
+        command->add_option("login", spoken.user.login, "Whose account")->required();
+    }
+    user->add_subcommand("list", "Every account: login, role, name, state")->callback([&] {
+        spoken.command = user_list_command;
+    });
+}
+
 int run_spoken(Spoken const& spoken, Terminal& terminal) {
     try {
         auto const config = load_config(spoken.config_path, spoken.flags);
@@ -171,6 +222,7 @@ int run_command_line(int argc, char const* const* argv, std::ostream& out, std::
     app.set_version_flag("--version", "cairn " + std::string(program_version()));
     add_global_options(app, spoken, raw);
     add_data_commands(app, spoken, raw);
+    add_user_commands(app, spoken);
     add_upkeep_commands(app, spoken, raw);
     try {
         app.parse(argc, argv);

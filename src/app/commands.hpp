@@ -50,6 +50,15 @@ struct DemoOptions {
     std::filesystem::path examples = "examples/ctn";
 };
 
+struct UserOptions {
+    std::string name{};
+    std::string login{};
+    std::string role{};
+    std::string staff{};  // id of somebody who is of the staff already
+    bool generate = false;
+    bool keep_password = false;  // the holder need not change it
+};
+
 int import_command(Config const& config, ImportOptions const& options, Terminal& terminal);
 int export_command(Config const& config, std::filesystem::path const& folder, Terminal& terminal);
 int report_command(Config const& config, ReportOptions const& options, Terminal& terminal);
@@ -57,6 +66,11 @@ int verify_command(Config const& config, Terminal& terminal);
 int backup_command(Config const& config, BackupOptions const& options, Terminal& terminal);
 int restore_command(Config const& config, RestoreOptions const& options, Terminal& terminal);
 int migrate_command(Config const& config, Terminal& terminal);
+int user_add_command(Config const& config, UserOptions const& options, Terminal& terminal);
+int user_reset_command(Config const& config, UserOptions const& options, Terminal& terminal);
+int user_disable_command(Config const& config, UserOptions const& options, Terminal& terminal);
+int user_enable_command(Config const& config, UserOptions const& options, Terminal& terminal);
+int user_list_command(Config const& config, Terminal& terminal);
 int demo_command(Config const& config, DemoOptions const& options, Terminal& terminal);
 
 // Prints a refusal to err and gives its exit code.

@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "app/wire.hpp"
+#include "features/accounts/account_routes.hpp"
 #include "features/sync/sync_routes.hpp"
 
 namespace cairn {
@@ -16,6 +17,8 @@ void append(Routes& all, Routes more) {
 
 Routes all_routes(ApiParts const& parts) {
     Routes routes;
+    append(routes, account_routes(parts.organization, parts.gate, parts.passwords, parts.cookie));
+    append(routes, access_log_routes(parts.organization));
     append(routes, sync_routes(parts.organization, all_record_types(), parts.watch));
     return routes;
 }

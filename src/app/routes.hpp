@@ -2,16 +2,21 @@
 #pragma once
 
 #include "features/program/program.hpp"
-#include "http/route.hpp"
+#include "http/api.hpp"
 
 namespace cairn {
 
 class ChangeWatch;
+class Gate;
+class Passwords;
 
 // One line for everything that lives as long as the organization is served; constructed in app/ alone.
 struct ApiParts {
     Organization& organization;
     ChangeWatch& watch;
+    Gate& gate;
+    Passwords& passwords;
+    CookieRule cookie{};
 };
 
 Routes all_routes(ApiParts const& parts);

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "features/accounts/account.hpp"
 #include "features/activities/activity.hpp"
 #include "features/contacts/contact.hpp"
 #include "features/episodes/episode.hpp"
@@ -56,7 +57,8 @@ std::vector<RecordType const*> all_record_types() {
             &record_type<Referral>(),
             &record_type<Episode>(),
             &record_type<Contact>(),
-            &record_type<Activity>()};
+            &record_type<Activity>(),
+            &record_type<Account>()};
 }
 
 std::vector<Importable> all_importables() {

@@ -1,9 +1,10 @@
 // Backup and restore: one format for both engines (backup_format.hpp), so that a backup also moves an organization from
 // one to the other.
 //
-// A backup holds every table of the database, read in one snapshot while others write. The anchor file is not part of
-// it: it lies outside the database on purpose and is copied on its own. After a restore `verify` needs no anchors to
-// find an altered row; anchors written after the backup was made will rightly say that the journal has been cut.
+// A backup holds every table of the database, read in one snapshot while others write; only sessions are left out, so
+// that a copy lets nobody in. The anchor file is not part of it: it lies outside the database on purpose and is copied
+// on its own. After a restore `verify` needs no anchors to find an altered row; anchors written after the backup was
+// made will rightly say that the journal has been cut.
 #pragma once
 
 #include <filesystem>

@@ -10,6 +10,8 @@
 //   migration     the program's own migrations, with their checksums
 //   anchors       what was anchored outside the database is still in the journal
 //
+// Not written through the journal, and therefore not vouched for: session, access_log, server_key.
+//
 // Lawful and no finding: a journal entry whose body and key were purged together, once its record is gone.
 //
 // Memory: what is known of the streams in one range (at most `streams_per_range` streams and, unless one stream alone

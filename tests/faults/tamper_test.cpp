@@ -81,6 +81,7 @@ TEST_P(Tamper, OfAnyRecordIsNamed) {
         tamper("CREATE TABLE kept AS SELECT * FROM " + table + " WHERE " + where_id(id) +
                "; UPDATE kept SET id = 'added'");
         if (table == "code_list_entry") tamper("UPDATE kept SET word = 'added'");
+        if (table == "account") tamper("UPDATE kept SET login = 'added'");
         tamper("INSERT INTO " + table + " SELECT * FROM kept");
         EXPECT_TRUE(names(report(), table, "added")) << table;
         tamper("DELETE FROM " + table + " WHERE id = 'added'; DROP TABLE kept");

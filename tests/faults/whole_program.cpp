@@ -6,6 +6,7 @@
 
 #include "app/wire.hpp"
 #include "base/temporary_folder.hpp"
+#include "features/accounts/account.hpp"
 #include "features/activities/activity.hpp"
 #include "features/contacts/contact.hpp"
 #include "features/episodes/episode.hpp"
@@ -80,6 +81,14 @@ void add_course(Organization& organization, Permit const& permit, People const& 
     must(log_activity(permit, organization, activity, key_for(organization)));
 }
 
+void add_account_of(Organization& organization, Permit const& permit, Id<Staff> const& holder) {
+    SystemRandomness randomness;
+    Passwords passwords(randomness);
+    NewAccount const account{.staff_id = holder, .login = "ana", .password = "a few words in a row"};
+    auto const added = add_account(permit, organization, passwords, account, key_for(organization));
+    if (!added) throw std::runtime_error(to_string(added.error()));
+}
+
 void import_something(Organization& organization, Permit const& permit) {
     TemporaryFolder const outer;
     auto const folder = outer.path() / "data";
@@ -121,6 +130,7 @@ void fill_every_table(Organization& organization, Permit const& permit) {
     auto const people = register_people(organization, permit, 2);
     add_lists(organization, permit, people.participants.front());
     add_course(organization, permit, people);
+    add_account_of(organization, permit, people.peer);
     import_something(organization, permit);
 }
 

@@ -1,0 +1,118 @@
+#include "base/text.hpp"
+#include "features/accounts/account_routes.hpp"
+#include "features/accounts/account_views.hpp"
+
+namespace cairn {
+namespace {
+
+struct Filter {
+    std::optional<std::string> participant_id{};
+    std::optional<std::string> actor{};
+    std::optional<Instant> from{};    // included
+    std::optional<Instant> before{};  // not included
+};
+
+// A day is the program's own; an instant is itself.
+std::optional<Instant> instant_of(Call const& call, std::string_view name, std::string const& zone, bool end_of_day,
+                                  Problems& problems) {
+    auto const text = call.parameter(name);
+    if (!text) return std::nullopt;
+    auto const moment = Moment::parse(*text);
+    if (!moment) {
+        problems.push_back(
+            {std::string(name), "moment", "Give a day (2026-08-03) or an instant (2026-08-03T14:05:00Z)."});
+        return std::nullopt;
+    }
+    if (moment->has_time()) return std::get<Instant>(moment->value);
+    auto const day = std::get<Date>(moment->value);
+    return start_of_day(end_of_day ? day + 1 : day, zone).value();
+}
+
+Result<Filter> filter_of(Call const& call, Organization& organization) {
+    Problems problems;
+    auto const zone = organization.program()->settings.time_zone;
+    Filter filter{.participant_id = call.parameter("participant_id"), .actor = call.parameter("actor")};
+    if (!filter.participant_id && !filter.actor) {
+        problems.push_back({"participant_id", "required",
+                            "Say who was seen (participant_id) or whose reading it is (actor), or both."});
+    }
+    if (filter.participant_id && !Uuid::parse(*filter.participant_id)) {
+        problems.push_back({"participant_id", "id", "This is not an id."});
+    }
+    filter.from = instant_of(call, "from", zone, false, problems);
+    filter.before = instant_of(call, "to", zone, true, problems);
+    if (!problems.empty()) return invalid(std::move(problems));
+    return filter;
+}
+
+// The newest first. `after` is "AT POSITION" of the last row of the page before.
+Statement query(Filter const& filter, std::optional<std::string> const& after, std::size_t limit, std::string& sql) {
+    Statement statement;
+    auto const parameter = [&](SqlValue value) {
+        statement.parameters.push_back(std::move(value));
+        return "$" + std::to_string(statement.parameters.size());
+    };
+    std::string where = "TRUE";
+    if (filter.participant_id) where += " AND l.participant_id = " + parameter(*filter.participant_id);
+    if (filter.actor) where += " AND l.actor = " + parameter(*filter.actor);
+    if (filter.from) where += " AND l.at >= " + parameter(to_string(*filter.from));
+    if (filter.before) where += " AND l.at < " + parameter(to_string(*filter.before));
+    if (after) {
+        auto const parts = split(*after, ' ');
+        auto const at = parameter(std::string(parts.at(0)));
+        where += " AND (l.at, l.position) < (" + at + ", " +
+                 parameter(static_cast<std::int64_t>(std::stoll(std::string(parts.at(1))))) + ")";
+    }
+    sql = "SELECT l.at, l.actor, l.staff_id, h.display_name, l.operation, l.request_id, l.participant_id, l.position "
+          "FROM access_log l LEFT JOIN account_holder h ON h.staff_id = l.staff_id WHERE " +
+          where + " ORDER BY l.at DESC, l.position DESC LIMIT " + parameter(static_cast<std::int64_t>(limit));
+    statement.sql = sql;
+    return statement;
+}
+
+Result<HttpResponse> list_access_log(Call& call, Organization& organization) {
+    auto const limit = call.limit();
+    if (!limit) return limit.error();
+    auto const after = call.after();
+    if (!after) return after.error();
+    auto const filter = filter_of(call, organization);
+    if (!filter) return filter.error();
+    Page page(call);
+    std::string sql;
+    auto const statement = query(*filter, *after, *limit + 1, sql);
+    std::string last;
+    organization.database().read([&](Reader& reader) {
+        reader.each(statement, [&](Row const& row) {
+            if (page.size() == *limit) {
+                page.next(last);
+                return false;
+            }
+            auto const entry = read_record<AccessLogEntry>(row);
+            page.add_record(entry);
+            call.saw(entry.participant_id);
+            constexpr int position = 7;
+            last = to_string(entry.at) + ' ' + std::to_string(row.integer(position));
+            return true;
+        });
+    });
+    return std::move(page).response();
+}
+
+}  // namespace
+
+Routes access_log_routes(Organization& organization) {
+    return {{.method = Method::get,
+             .path = "/access-log",
+             .needs = Permission::read_access_log,
+             .operation = "list_access_log",
+             .summary = "Who saw a participant, or whom an account saw; the newest first.",
+             .takes = {.query = {{"participant_id", "who was seen"},
+                                 {"actor", "the account's id, or operator:NAME"},
+                                 {"from", "first day, or an instant"},
+                                 {"to", "last day, or an instant that is not included"}},
+                       .page = true},
+             .gives = {.shape = Shape::page, .record = &record_type<AccessLogEntry>()},
+             .handle = [&organization](Call& call) { return list_access_log(call, organization); }}};
+}
+
+}  // namespace cairn
