@@ -12,8 +12,12 @@ constexpr std::string_view may_see_sql =
 bool may_see(Reader& reader, Permit const& permit, std::string const& participant_id) {
     if (permit.sees_everyone()) return true;
     if (permit.staff_id().empty() || !(permit.allows(Permission::read_charts))) return false;
-    auto const statement = Statement{may_see_sql, {permit.staff_id(), participant_id, to_string(permit.today())}};
-    return reader.integer(statement).has_value();
+    return reader.integer(sight_question(permit, participant_id)).has_value();
+}
+
+Statement sight_question(Permit const& permit, std::string const& participant_id) {
+    bool const may_read = permit.allows(Permission::read_charts);
+    return {may_see_sql, {may_read ? permit.staff_id() : std::string(), participant_id, to_string(permit.today())}};
 }
 
 std::string sight_condition(Permit const& permit, std::string_view column, SqlValues& parameters) {

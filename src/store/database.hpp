@@ -76,9 +76,9 @@ struct WriteRequest {
     Digest request_digest{};
     std::vector<StreamKey> streams{};  // every stream the story writes to
     std::vector<Preload> preloads{};
-    // Whether the writer may see the chart of that participant; asked inside the write, after the locks. Records of
-    // other charts are then as if they did not exist. Empty: every chart.
-    std::function<bool(class Reader&, std::string const& participant_id)> sees_chart{};
+    // The question whether the writer may see the chart of that participant: yes when it has a row. Asked inside the
+    // write, after the locks. Records of other charts are then as if they did not exist. Empty: every chart.
+    std::function<Statement(std::string const& participant_id)> sees_chart{};
 };
 
 enum class Outcome : std::uint8_t { applied, duplicate };

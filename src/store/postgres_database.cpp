@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::chrono::milliseconds first_retry_delay{50};
 constexpr std::chrono::milliseconds retry_delay_max{2000};
+constexpr int groups_at_once = 2;  // while one waits for its COMMIT, the next is on its way
 
 }  // namespace
 
@@ -63,7 +64,11 @@ private:
 
 PostgresDatabase::PostgresDatabase(std::string address, Clock const& clock, Randomness& randomness,
                                    OpenOptions const& options)
-    : address_(std::move(address)), clock_(clock), randomness_(randomness), options_(options) {
+    : address_(std::move(address)),
+      clock_(clock),
+      randomness_(randomness),
+      options_(options),
+      groups_(options.exclusive ? 1 : groups_at_once, [this](WriteGroup group) { run_group(group); }) {
     // Session locks of two connections exclude each other even within one process.
     if (options_.exclusive) options_.connections = 1;
     Lease const first(*this);  // says at once whether the database can be reached
@@ -90,8 +95,12 @@ Result<Written> PostgresDatabase::write(WriteRequest const& request, Story const
     bool commit_in_doubt = false;
     for (int attempt = 0;; ++attempt) {
         bool const last = attempt + 1 >= write_attempts_max;
+        GroupedWrite mine{.request = request, .story = story, .commit_in_doubt = commit_in_doubt};
+        groups_.submit(mine);
+        if (!mine.failure) return std::move(*mine.outcome);
+        commit_in_doubt = mine.commit_in_doubt;
         try {
-            return write_once(request, story, commit_in_doubt);
+            std::rethrow_exception(mine.failure);
         } catch (ConnectionLost const&) {
             if (last) throw;
         } catch (SerializationFailed const&) {
@@ -104,20 +113,43 @@ Result<Written> PostgresDatabase::write(WriteRequest const& request, Story const
     }
 }
 
-// Two round trips: BEGIN, locks, receipt and preloads; then rows, journal, receipt, stream heads and COMMIT.
-Result<Written> PostgresDatabase::write_once(WriteRequest const& request, Story const& story, bool& commit_in_doubt) {
+// One transaction for all; when anything breaks in it, each by itself, so that nobody fails for another's sake.
+void PostgresDatabase::run_group(WriteGroup group) {
+    if (group.size() > 1) {
+        try {
+            commit_together(group);
+            return;
+        } catch (...) {  // NOLINT(bugprone-empty-catch): each meets its own failure below
+        }
+    }
+    for (auto* const& member : group) {
+        try {
+            commit_together({&member, 1});
+        } catch (...) {
+            member->outcome.reset();
+            member->failure = std::current_exception();
+        }
+    }
+}
+
+// Two round trips: BEGIN, locks, receipts and preloads; then rows, journal, receipts, stream heads and COMMIT.
+void PostgresDatabase::commit_together(WriteGroup group) {
     Lease connection(*this);
     connection->queue({"BEGIN"}, -1);
-    auto written = run_write(*connection, texts_, request, story, clock_, randomness_);
-    if (!written || written->outcome == Outcome::duplicate) {
+    auto const applied = run_writes(*connection, texts_, group, clock_, randomness_);
+    for (auto* member : group) {
+        auto& outcome = *member->outcome;
         // A COMMIT whose answer was lost had happened: what the receipt shows is this very write.
-        if (written && commit_in_doubt) written->outcome = Outcome::applied;
-        return written;
+        if (outcome && outcome->outcome == Outcome::duplicate && member->commit_in_doubt) {
+            outcome->outcome = Outcome::applied;
+        }
     }
-    commit_in_doubt = true;
+    if (applied == 0) return;
+    for (auto* member : group) {
+        if (*member->outcome && (*member->outcome)->outcome == Outcome::applied) member->commit_in_doubt = true;
+    }
     connection->queue({"COMMIT"}, -1);
     connection->flush();
-    return written;
 }
 
 void PostgresDatabase::read(std::function<void(Reader&)> const& visit) {

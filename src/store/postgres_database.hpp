@@ -1,4 +1,5 @@
-// PostgreSQL 15: a pool of connections, writes of two round trips, bounded retry with jitter (design, Two engines).
+// PostgreSQL 15: a pool of connections, writes of two round trips for a group of commands, bounded retry with jitter
+// (design, Two engines).
 #pragma once
 
 #include <condition_variable>
@@ -23,7 +24,8 @@ public:
 private:
     class Lease;
 
-    Result<Written> write_once(WriteRequest const& request, Story const& story, bool& commit_in_doubt);
+    void run_group(WriteGroup group);
+    void commit_together(WriteGroup group);
     void wait_before_retry(int attempt);
 
     std::string address_;
@@ -36,6 +38,8 @@ private:
     std::condition_variable returned_;
     std::vector<std::unique_ptr<PostgresConnection>> idle_;
     int open_ = 0;
+
+    GroupCommit groups_;
 };
 
 }  // namespace cairn

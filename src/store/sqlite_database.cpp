@@ -9,8 +9,6 @@
 namespace cairn {
 namespace {
 
-constexpr std::size_t group_max = 256;  // commands that share one COMMIT
-
 std::string prepared_path(std::string path, OpenOptions const& options) {
     if (options.create) {
         create_private_file(path);
@@ -22,21 +20,14 @@ std::string prepared_path(std::string path, OpenOptions const& options) {
 
 }  // namespace
 
-struct SqliteDatabase::Waiting {
-    WriteRequest const& request;
-    Story const& story;
-    std::optional<Result<Written>> outcome{};
-    std::exception_ptr failure{};
-    bool done = false;
-};
-
 SqliteDatabase::SqliteDatabase(std::string path, Clock const& clock, Randomness& randomness, OpenOptions const& options)
     : path_(prepared_path(std::move(path), options)),
       clock_(clock),
       randomness_(randomness),
       options_(options),
       lock_(path_ + ".lock", options.exclusive),
-      writer_(std::make_unique<SqliteConnection>(SqliteSettings{path_, false, options.busy_seconds})) {
+      writer_(std::make_unique<SqliteConnection>(SqliteSettings{path_, false, options.busy_seconds})),
+      groups_(1, [this](WriteGroup group) { run_group(group); }) {
     writer_->execute_script("PRAGMA journal_mode = WAL;");
 }
 
@@ -51,81 +42,39 @@ Result<Written> SqliteDatabase::write(WriteRequest const& request, Story const& 
     }
 }
 
-// Group commit: whoever finds no leader leads. The leader takes everything that waits, runs it in one transaction (each
-// command in a savepoint once one of them has something to undo), commits once, and wakes the others; every answer
-// waits for that COMMIT.
 Result<Written> SqliteDatabase::write_once(WriteRequest const& request, Story const& story) {
-    Waiting mine{request, story};
-    std::unique_lock lock(queue_mutex_);
-    queue_.push_back(&mine);
-    while (!mine.done) {
-        if (leading_) {
-            group_done_.wait(lock);
-            continue;
-        }
-        leading_ = true;
-        std::deque<Waiting*> group;
-        while (!queue_.empty() && group.size() < group_max) {
-            group.push_back(queue_.front());
-            queue_.pop_front();
-        }
-        lock.unlock();
-        run_group(group);
-        lock.lock();
-        for (auto* waiting : group) waiting->done = true;
-        leading_ = false;
-        group_done_.notify_all();
-    }
-    lock.unlock();
+    GroupedWrite mine{request, story};
+    groups_.submit(mine);
     if (mine.failure) std::rethrow_exception(mine.failure);
     return std::move(*mine.outcome);
 }
 
-void SqliteDatabase::run_group(std::deque<Waiting*>& group) {
+// One transaction for all; when anything breaks in it, each by itself, so that nobody fails for another's sake.
+void SqliteDatabase::run_group(WriteGroup group) {
     std::scoped_lock const writing(writer_mutex_);
-    try {
-        writer_->execute({"BEGIN IMMEDIATE", {}});
-        if (!run_together(group)) {
-            writer_->execute({"ROLLBACK", {}});
-            writer_->execute({"BEGIN IMMEDIATE", {}});
-            for (auto* waiting : group) run_one(*waiting);
-        }
-        writer_->execute({"COMMIT", {}});
-    } catch (...) {
-        writer_->roll_back_quietly();
-        for (auto* waiting : group) {
-            waiting->outcome.reset();
-            waiting->failure = std::current_exception();
-        }
-    }
-}
-
-// A savepoint keeps a copy of every page that changes after it, a tenth of the work of a write. A group in which
-// nothing has to be undone does without; false when something has.
-bool SqliteDatabase::run_together(std::deque<Waiting*>& group) {
-    for (auto* waiting : group) {
-        auto const changes = sqlite3_total_changes64(writer_->handle());
+    if (group.size() > 1) {
         try {
-            waiting->outcome = run_write(*writer_, texts_, waiting->request, waiting->story, clock_, randomness_);
+            commit_together(group);
+            return;
         } catch (...) {
-            if (!writer_->in_transaction()) throw;  // the error ended the transaction: the whole group fails
-            return false;
+            writer_->roll_back_quietly();
         }
-        if (!*waiting->outcome && sqlite3_total_changes64(writer_->handle()) != changes) return false;
     }
-    return true;
+    for (auto* const& member : group) {
+        try {
+            commit_together({&member, 1});
+        } catch (...) {
+            writer_->roll_back_quietly();
+            member->outcome.reset();
+            member->failure = std::current_exception();
+        }
+    }
 }
 
-void SqliteDatabase::run_one(Waiting& waiting) {
-    writer_->execute({"SAVEPOINT command", {}});
-    try {
-        waiting.outcome = run_write(*writer_, texts_, waiting.request, waiting.story, clock_, randomness_);
-    } catch (...) {
-        if (!writer_->in_transaction()) throw;  // the error ended the transaction: the whole group fails
-        waiting.failure = std::current_exception();
-    }
-    if (waiting.failure || !*waiting.outcome) writer_->execute({"ROLLBACK TO command", {}});
-    writer_->execute({"RELEASE command", {}});
+void SqliteDatabase::commit_together(WriteGroup group) {
+    writer_->execute({"BEGIN IMMEDIATE", {}});
+    auto const applied = run_writes(*writer_, texts_, group, clock_, randomness_);
+    writer_->execute({applied > 0 ? "COMMIT" : "ROLLBACK", {}});
 }
 
 std::unique_ptr<SqliteConnection> SqliteDatabase::take_reader() {

@@ -1,8 +1,6 @@
 // The embedded engine: one file, WAL, one writer with group commit, parallel readers (design, Two engines).
 #pragma once
 
-#include <condition_variable>
-#include <deque>
 #include <mutex>
 
 #include "store/file_lock.hpp"
@@ -24,12 +22,9 @@ public:
     void maintain(std::function<void(Maintenance&)> const& work) override;
 
 private:
-    struct Waiting;
-
     Result<Written> write_once(WriteRequest const& request, Story const& story);
-    void run_group(std::deque<Waiting*>& group);
-    bool run_together(std::deque<Waiting*>& group);
-    void run_one(Waiting& waiting);
+    void run_group(WriteGroup group);
+    void commit_together(WriteGroup group);
     std::unique_ptr<SqliteConnection> take_reader();
     void give_back(std::unique_ptr<SqliteConnection> reader);
 
@@ -42,10 +37,7 @@ private:
 
     std::mutex writer_mutex_;  // held by whoever uses writer_
     std::unique_ptr<SqliteConnection> writer_;
-    std::mutex queue_mutex_;
-    std::condition_variable group_done_;
-    std::deque<Waiting*> queue_;
-    bool leading_ = false;
+    GroupCommit groups_;
 
     std::mutex readers_mutex_;
     std::vector<std::unique_ptr<SqliteConnection>> idle_readers_;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "store/group_commit.hpp"
 #include "store/journal.hpp"
 #include "store/session.hpp"
 
@@ -19,6 +20,7 @@ public:
     std::string const& insert(RecordType const& type, std::size_t rows);
     std::string const& update(RecordType const& type);
     std::string const& select_by_id(RecordType const& type);
+    std::string const& select_by_ids(RecordType const& type, std::size_t ids);
     // INSERT of `rows` rows into one of the platform's own tables, with `tail` behind the values.
     std::string const& insert_into(std::string_view table_and_columns, std::size_t columns, std::size_t rows,
                                    std::string_view tail = "");
@@ -85,8 +87,13 @@ QueuedReceipt new_receipt(TxState const& state, std::string key, Digest const& r
 
 std::string loaded_key(RecordType const& type, std::string_view id);
 
-// Runs one request inside an open transaction, up to but not including COMMIT: locks, receipt, story, rows. A refusal
-// leaves nothing queued. `duplicate` when the receipt was there already.
+// Runs the requests of a group inside an open transaction, up to but not including COMMIT: locks, receipts, stories,
+// rows. Every member gets its outcome; one that was refused leaves nothing queued, one whose receipt was there already
+// is a `duplicate`. Throws when anything broke: then nothing of the transaction may be kept. Gives the number of
+// members that have something to commit.
+std::size_t run_writes(Session& session, SqlTexts& texts, WriteGroup group, Clock const& clock, Randomness& randomness);
+
+// The same for one request.
 Result<Written> run_write(Session& session, SqlTexts& texts, WriteRequest const& request, Story const& story,
                           Clock const& clock, Randomness& randomness);
 
