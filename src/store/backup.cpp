@@ -130,6 +130,7 @@ Result<VerifyReport> check_copy(std::filesystem::path const& file, BackupRequest
 std::vector<std::string> tables_in_order(Reader& reader, std::vector<Migration> const& migrations) {
     constexpr std::string_view create = "CREATE TABLE ";
     auto remaining = table_names(reader);
+    std::erase_if(remaining, [](auto const& name) { return name.starts_with(derived_table_prefix); });
     std::vector<std::string> ordered;
     auto const take = [&](std::string_view name) {
         auto const found = std::find(remaining.begin(), remaining.end(), name);

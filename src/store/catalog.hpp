@@ -16,6 +16,9 @@ struct Column {
     ColumnKind kind = ColumnKind::text;
 };
 
+// Tables whose names begin so follow from others by triggers: they are neither backed up nor verified.
+inline constexpr std::string_view derived_table_prefix = "derived_";
+
 bool has_table(Reader& reader, std::string_view name);
 // Every table of the organization, sorted by name; none of the engine's own.
 std::vector<std::string> table_names(Reader& reader);
