@@ -11,6 +11,7 @@ namespace {
 
 constexpr double milliseconds_per_minute = 60'000;
 constexpr double milliseconds_per_second = 1'000;
+constexpr double whole_try = 1 - 1e-9;  // a try that was filled up in binary fractions
 
 }  // namespace
 
@@ -34,10 +35,10 @@ std::optional<int> RateLimiter::take(std::string_view name) {
     }
     auto& bucket = at->second;
     refill(bucket, now);
-    if (bucket.tries < 1) {
+    if (bucket.tries < whole_try) {
         return static_cast<int>(std::ceil((1 - bucket.tries) / per_millisecond() / milliseconds_per_second));
     }
-    bucket.tries -= 1;
+    bucket.tries = std::max(0.0, bucket.tries - 1);
     return std::nullopt;
 }
 
