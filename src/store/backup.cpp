@@ -13,6 +13,9 @@ namespace {
 constexpr std::string_view migrations_sql = "SELECT name, checksum FROM migration ORDER BY number";
 constexpr std::int64_t progress_rows = 1000;
 
+// Whoever was signed in signs in again after a restore.
+constexpr std::string_view left_out_table = "session";
+
 std::string random_suffix(Randomness& randomness) {
     std::array<std::uint8_t, 6> bytes{};
     randomness.fill(bytes);
@@ -60,7 +63,8 @@ public:
     Copying(Reader& reader, BackupRequest const& request) : reader_(reader), request_(request) {}
 
     Result<BackupWriter> run(File file, Clock const& clock) {
-        auto const tables = tables_in_order(reader_, request_.migrations);
+        auto tables = tables_in_order(reader_, request_.migrations);
+        std::erase(tables, left_out_table);
         BackupHeader header{.program = std::string(program_version()),
                             .made_at = to_string(clock.now()),
                             .engine = std::string(to_string(reader_.engine()))};

@@ -19,11 +19,14 @@ std::string stream_id(RecordType const& type, void const* record) {
     return std::get<std::string>(type.fields[type.index_of(type.stream.id_field)].get(record));
 }
 
-// A journal body as a client may see it: without the platform's own member, null after a purge.
-boost::json::value shown_body(std::optional<std::string> const& body) {
+// A journal body as a client may see it: without sealed members and the platform's own, null after a purge.
+boost::json::value shown_body(RecordType const& type, std::optional<std::string> const& body) {
     if (!body) return nullptr;
     auto value = boost::json::parse(*body);
     value.as_object().erase(external_member);
+    for (auto const& field : type.fields) {
+        if (field.rule.sensitivity == Sensitivity::sealed) value.as_object().erase(field.name);
+    }
     return value;
 }
 
@@ -139,7 +142,7 @@ Error Tx::stale(RecordType const& type, std::string const& id, void const* store
             found = text({body_sql, {*stream, std::string(type.name), id, version}});
             if (found && moved_to(*found)) found.reset();
         }
-        return shown_body(found);
+        return shown_body(type, found);
     };
     auto const current = std::get<std::int64_t>(type.fields[type.index_of("version")].get(stored));
     boost::json::object const details{{"base", body(seen)}, {"theirs", body(current)}, {"version", current}};

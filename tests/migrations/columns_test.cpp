@@ -109,7 +109,7 @@ TEST_P(Migrations, EveryRecordHasATableWithItsFieldsInTheirOrder) {
 }
 
 TEST_P(Migrations, EveryTableIsARecordOrThePlatforms) {
-    Names expected{"stream", "journal", "receipt", "external_key", "migration"};
+    Names expected{"stream", "journal", "receipt", "external_key", "migration", "session", "access_log", "server_key"};
     expected.emplace("derived_search_key");
     for (auto const* type : all_record_types()) expected.emplace(type->name);
     EXPECT_EQ(names(sqlite_tables_sql, postgresql_tables_sql), expected);
