@@ -257,14 +257,28 @@ void PostgresConnection::execute(Statement const& statement) {
     settle();
 }
 
-void PostgresConnection::each(Statement const& statement, RowVisitor const& visit) {
-    leave_pipeline();
+// A query with parameters is one of few texts that come again and again, and planning some of them (who may see whom)
+// costs more than running them.
+void PostgresConnection::send_query(Statement const& statement) {
     Parameters const p(statement.parameters);
     auto const count = static_cast<int>(p.pointers.size());
-    if (PQsendQueryParams(handle_.get(), std::string(statement.sql).c_str(), count, nullptr, p.pointers.data(),
-                          p.lengths.data(), p.formats.data(), 0) == 0) {
-        fail_connection("send a query");
+    bool sent = false;
+    if (count == 0) {
+        sent = PQsendQueryParams(handle_.get(), std::string(statement.sql).c_str(), 0, nullptr, nullptr, nullptr,
+                                 nullptr, 0) == 1;
+    } else {
+        enter_pipeline();
+        auto const& name = prepare(statement.sql);
+        leave_pipeline();  // waits until the text was prepared, if it was not before
+        sent = PQsendQueryPrepared(handle_.get(), name.c_str(), count, p.pointers.data(), p.lengths.data(),
+                                   p.formats.data(), 0) == 1;
     }
+    if (!sent) fail_connection("send a query");
+}
+
+void PostgresConnection::each(Statement const& statement, RowVisitor const& visit) {
+    leave_pipeline();
+    send_query(statement);
     PQsetSingleRowMode(handle_.get());
     std::exception_ptr failure;
     bool wanted = true;

@@ -68,6 +68,7 @@ private:
     void leave_pipeline();
     std::string const& prepare(std::string_view sql);
     void send(Statement const& statement, Sent sent);
+    void send_query(Statement const& statement);  // outside a pipeline; the answer comes row by row
     void settle();  // sends the sync and reads every answer; throws the first failure after all were read
     Result next_result();
     std::exception_ptr failure_of(PGresult const* result) const;
