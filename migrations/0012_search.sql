@@ -27,7 +27,9 @@ FROM (SELECT id, replace(replace(replace(name_key, '''', ''), '’', ''), '.', '
 CREATE VIEW participant_search_key AS
 -- engine: sqlite
 SELECT w.value AS key, n.id AS participant_id, n.id AS source_id
-FROM participant_search_name n, json_each('[' || replace(json_quote(n.names), ' ', '","') || ']') w
+FROM participant_search_name n, json_each(
+    CASE WHEN n.names GLOB '*[' || char(1) || '-' || char(31) || ']*' THEN '[]'
+    ELSE '["' || replace(replace(replace(n.names, '\', '\\'), '"', '\"'), ' ', '","') || '"]' END) w
 WHERE w.value <> ''
 -- engine: postgresql
 SELECT w.value AS key, n.id AS participant_id, n.id AS source_id
