@@ -56,14 +56,19 @@ Digest receipt_digest(Receipt const& receipt) {
         .digest();
 }
 
-std::string body_with_external_key(std::string body, std::string_view key, Digest const& content_digest) {
+std::string body_with_external_key(std::string body, std::string_view key, Digest const& content_digest,
+                                   std::string_view import_id) {
     body.pop_back();  // the closing brace; a record always has at least its id before it
     body += ",\"";
     body += external_member;
     body += "\":{\"key\":";
     append_json_string(body, key);
-    body += ",\"content_digest\":\"" + to_hex(content_digest) + "\"}}";
-    return body;
+    body += ",\"content_digest\":\"" + to_hex(content_digest) + '"';
+    if (!import_id.empty()) {
+        body += ",\"import\":";
+        append_json_string(body, import_id);
+    }
+    return body += "}}";
 }
 
 std::optional<ExternalMember> take_external_key(std::string& body) {
@@ -80,8 +85,10 @@ std::optional<ExternalMember> take_external_key(std::string& body) {
     if (key == nullptr || content == nullptr || !key->is_string() || !content->is_string()) return std::nullopt;
     auto const bytes = from_hex(std::string_view(content->as_string()));
     if (!bytes || bytes->size() != digest_bytes) return std::nullopt;
-    ExternalMember member{std::string(std::string_view(key->as_string())), {}};
+    ExternalMember member{.key = std::string(std::string_view(key->as_string()))};
     std::copy(bytes->begin(), bytes->end(), member.content_digest.begin());
+    auto const* import_id = value.as_object().if_contains("import");
+    if (import_id != nullptr && import_id->is_string()) member.import_id = std::string_view(import_id->as_string());
     body.resize(at);
     body += '}';
     return member;
@@ -100,6 +107,20 @@ std::optional<std::string> moved_to(std::string_view body) {
     static std::string const start = "{\"" + std::string(moved_member) + "\":\"";
     if (!body.starts_with(start) || !body.ends_with("\"}")) return std::nullopt;
     return std::string(body.substr(start.size(), body.size() - start.size() - 2));
+}
+
+std::string withdrawal_body(std::string_view reason) {
+    std::string body = "{\"";
+    body += withdrawn_member;
+    body += "\":";
+    append_json_string(body, reason);
+    return body += '}';
+}
+
+bool is_withdrawal(std::string_view body) {
+    // A record's first member is its id.
+    static std::string const start = "{\"" + std::string(withdrawn_member) + "\":\"";
+    return body.starts_with(start);
 }
 
 }  // namespace cairn

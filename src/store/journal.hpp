@@ -46,13 +46,16 @@ struct Receipt {
 Digest entry_hash(JournalEntry const& entry);
 Digest receipt_digest(Receipt const& receipt);
 
-// The outside key of an imported record stands in its entry's body as the reserved last member "_external".
+// The outside key of an imported record stands in its entry's body as the reserved last member "_external", with the
+// import that brought it in when there is a record of that.
 inline constexpr std::string_view external_member = "_external";
-std::string body_with_external_key(std::string body, std::string_view key, Digest const& content_digest);
+std::string body_with_external_key(std::string body, std::string_view key, Digest const& content_digest,
+                                   std::string_view import_id = {});
 
 struct ExternalMember {
     std::string key;
     Digest content_digest{};
+    std::string import_id{};
 };
 // The other way: cuts the member off the body, which is then the record as `to_json` writes it; nullopt when it has
 // none.
@@ -65,5 +68,12 @@ inline constexpr std::string_view moved_member = "_moved_to";
 std::string departure_body(std::string_view stream);
 // Where the record went; nullopt when the body is a record.
 std::optional<std::string> moved_to(std::string_view body);
+
+// A record may be taken back (Tx::withdraw_row). The entry of its next version then says only why,
+// {"_withdrawn":"REASON"}; what the record said stands in the entries before. Its row and outside keys are gone, and
+// its id may begin anew with version 1.
+inline constexpr std::string_view withdrawn_member = "_withdrawn";
+std::string withdrawal_body(std::string_view reason);
+bool is_withdrawal(std::string_view body);
 
 }  // namespace cairn

@@ -9,12 +9,14 @@ namespace cairn {
 
 using Rows = std::vector<SqlValues>;
 
+inline constexpr std::int64_t any_rows = -1;
+
 class Session : public Maintenance {
 public:
     // Runs several queries in one round trip and gives all their rows; for a handful of rows each.
     virtual std::vector<Rows> batch(std::span<Statement const> statements) = 0;
-    // Sends a change now or later; fails at the latest in `flush`. Exactly `expected_rows` must change, or else
-    // std::runtime_error: somebody changed the row behind the stream's lock.
+    // Sends a change now or later; fails at the latest in `flush`. Exactly `expected_rows` must change (unless that is
+    // any_rows), or else std::runtime_error: somebody changed the row behind the stream's lock.
     virtual void queue(Statement statement, std::int64_t expected_rows) = 0;
     virtual void flush() = 0;
     // Rows per multi-row statement that suit the engine.

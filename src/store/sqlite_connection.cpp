@@ -168,7 +168,7 @@ void SqliteConnection::execute(Statement const& statement) {
 
 void SqliteConnection::queue(Statement statement, std::int64_t expected_rows) {
     execute(statement);
-    if (sqlite3_changes64(handle_.get()) != expected_rows) {
+    if (expected_rows != any_rows && sqlite3_changes64(handle_.get()) != expected_rows) {
         throw std::runtime_error("a row changed behind the lock of its stream");
     }
 }

@@ -76,6 +76,18 @@ std::string const& SqlTexts::select_by_ids(RecordType const& type, std::size_t i
     });
 }
 
+std::string const& SqlTexts::remove(RecordType const& type, std::size_t rows) {
+    return text("remove " + std::string(type.name) + std::to_string(rows),
+                [&] { return "DELETE FROM " + std::string(type.name) + " WHERE id IN " + value_tuples(1, rows); });
+}
+
+std::string const& SqlTexts::remove_external_keys(RecordType const& type, std::size_t rows) {
+    return text("remove keys " + std::string(type.name) + std::to_string(rows), [&] {
+        return "DELETE FROM external_key WHERE record_type = '" + std::string(type.name) + "' AND record_id IN " +
+               value_tuples(1, rows);
+    });
+}
+
 std::string const& SqlTexts::insert_into(std::string_view table_and_columns, std::size_t columns, std::size_t rows,
                                          std::string_view tail) {
     return text("into " + std::string(table_and_columns) + std::to_string(rows) + std::string(tail), [&] {
@@ -140,7 +152,7 @@ Error Tx::stale(RecordType const& type, std::string const& id, void const* store
         std::optional<std::string> found;
         for (auto stream = streams.begin(); stream != streams.end() && !found; ++stream) {
             found = text({body_sql, {*stream, std::string(type.name), id, version}});
-            if (found && moved_to(*found)) found.reset();
+            if (found && (moved_to(*found) || is_withdrawal(*found))) found.reset();
         }
         return shown_body(type, found);
     };
@@ -161,7 +173,7 @@ void Tx::put_row(RecordType const& type, void const* record, std::int64_t versio
     auto values = record_values(type, record);
     state_.loaded[loaded_key(type, id)] = values;
     if (type.stream.kind == chart_stream_kind && type.stream.id_field == "id") state_.charts_seen[id] = true;
-    state_.rows.push_back({&type, std::move(values), version});
+    state_.rows.push_back({.type = &type, .values = std::move(values), .version = version});
     queue_entry(type, id, stream, version, to_json(type, record));
 }
 
@@ -170,6 +182,18 @@ void Tx::move_row(RecordType const& type, void const* record, std::int64_t versi
     if (!state_.streams.contains(from)) throw std::logic_error("a record was moved out of a stream nobody locked");
     queue_entry(type, id, from, version, departure_body(stream_id(type, record)));
     put_row(type, record, version);
+}
+
+void Tx::withdraw_row(RecordType const& type, void const* record, std::string_view reason) {
+    auto const id = std::get<std::string>(type.fields[type.index_of("id")].get(record));
+    auto const version = std::get<std::int64_t>(type.fields[type.index_of("version")].get(record));
+    auto const stream = stream_id(type, record);
+    if (!state_.streams.contains(stream))
+        throw std::logic_error("a record was taken back outside the request's streams");
+    if (state_.receipts.empty()) throw std::logic_error("a record was taken back without a receipt");
+    state_.loaded[loaded_key(type, id)] = std::nullopt;
+    state_.rows.push_back({.type = &type, .values = {id}, .version = version + 1, .withdrawn = true});
+    queue_entry(type, id, stream, version + 1, withdrawal_body(reason));
 }
 
 void Tx::queue_entry(RecordType const& type, std::string const& id, std::string const& stream, std::int64_t version,
@@ -200,10 +224,10 @@ void Tx::begin_row(std::string key, Digest request_digest) {
 void Tx::end_row(std::string result) { state_.receipts.back().result = std::move(result); }
 
 void Tx::set_external_key(std::string_view record_type, std::string key, std::string record_id, Digest content_digest,
-                          std::int64_t version) {
+                          std::int64_t version, std::string_view import_id) {
     auto& entry = state_.entries.back().entry;
     if (entry.record_id != record_id) throw std::logic_error("an outside key belongs to the record put before it");
-    entry.body = body_with_external_key(std::move(*entry.body), key, content_digest);
+    entry.body = body_with_external_key(std::move(*entry.body), key, content_digest, import_id);
     state_.external_keys.push_back(
         {std::string(record_type), std::move(key), std::move(record_id), content_digest, version});
 }

@@ -61,6 +61,10 @@ public:
     // The same for a stored record that leaves the stream `from` for the one it names now: a departure is journaled
     // there (journal.hpp), the record here. Both streams must be among the request's.
     void move_row(RecordType const& type, void const* record, std::int64_t version, std::string const& from);
+    // Takes back a stored record that should never have been (docs/decisions/0007) and has not moved: its row and its
+    // outside keys leave the tables, and a withdrawal is journaled (journal.hpp). `record` is as it is stored. A
+    // foreign key that still names it breaks the write (ConstraintViolated).
+    void withdraw_row(RecordType const& type, void const* record, std::string_view reason);
     // Adds the stream of a record whose id was made in this write: nobody else can know it, so it needs no lock.
     void begin_stream(StreamKey const& stream);
 
@@ -76,9 +80,10 @@ public:
     void begin_row(std::string key, Digest request_digest);
     void end_row(std::string result);
     // Batches only: the outside key under which the record just put was imported (domain, CSV: "kept as external id"),
-    // covered by the record's journal entry. `content_digest` tells a changed row from a repeated one.
+    // covered by the record's journal entry. `content_digest` tells a changed row from a repeated one; `import_id` is
+    // the import's own, if it has one.
     void set_external_key(std::string_view record_type, std::string key, std::string record_id, Digest content_digest,
-                          std::int64_t version);
+                          std::int64_t version, std::string_view import_id = {});
 
 private:
     bool load(RecordType const& type, std::string const& id, void* record);

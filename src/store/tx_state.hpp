@@ -21,6 +21,9 @@ public:
     std::string const& update(RecordType const& type);
     std::string const& select_by_id(RecordType const& type);
     std::string const& select_by_ids(RecordType const& type, std::size_t ids);
+    // DELETE of `rows` records by their ids, and of the outside keys that they have.
+    std::string const& remove(RecordType const& type, std::size_t rows);
+    std::string const& remove_external_keys(RecordType const& type, std::size_t rows);
     // INSERT of `rows` rows into one of the platform's own tables, with `tail` behind the values.
     std::string const& insert_into(std::string_view table_and_columns, std::size_t columns, std::size_t rows,
                                    std::string_view tail = "");
@@ -46,7 +49,8 @@ struct StreamState {
 struct QueuedRow {
     RecordType const* type;
     SqlValues values;
-    std::int64_t version;  // 1 inserts; more replaces version - 1
+    std::int64_t version;    // 1 inserts; more replaces version - 1
+    bool withdrawn = false;  // its row goes; `values` is its id alone
 };
 
 struct QueuedReceipt : Receipt {

@@ -4,7 +4,7 @@
 //
 //   journal       every stream's entries are 1, 2, 3 …, chain, and carry bodies that answer to their digests
 //   stream        each row is the number and hash of its stream's last entry
-//   records       each row is the body of its record's last entry, in every member
+//   records       each row is the body of its record's last entry, in every member; one taken back has no row
 //   receipt       each belongs to an entry, and entries younger than `receipt_days` have theirs
 //   external_key  each is what the journal says about the record it names
 //   migration     the program's own migrations, with their checksums

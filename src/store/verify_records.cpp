@@ -180,7 +180,14 @@ void LatestRecords::take(JournalRow const& entry, bool check) {
     latest.purged = !entry.body && !entry.has_body_key;
     latest.whole = entry.body_is_whole();
     latest.moved = false;
+    latest.withdrawn = false;
     if (!latest.whole) return;
+    if (is_withdrawal(*entry.body)) {
+        latest.withdrawn = true;
+        latest.version = 0;  // its id may begin anew
+        latest.external_keys.clear();
+        return;
+    }
     if (auto to = moved_to(*entry.body)) {
         latest.moved = true;
         if (check) moves_.departed(entry, *std::move(to));
@@ -228,6 +235,10 @@ void LatestRecords::compare_row(RecordType const& type, Row const& row, void* re
         report_.add(type.name, id, "It is there although the journal says that it went to another stream.");
         return;
     }
+    if (latest.withdrawn) {
+        report_.add(type.name, id, "It is there although the journal says that it was taken back.");
+        return;
+    }
     if (latest.purged) {
         report_.add(type.name, id,
                     "It is still there although its body was purged from the journal, so nothing vouches for it.");
@@ -268,7 +279,7 @@ void LatestRecords::compare_members(Reader& reader, RecordType const& type, Diff
 
 void LatestRecords::report_missing() const {
     each_latest([&](std::string const& record, Latest const& latest) {
-        if (latest.met || latest.purged || latest.moved) return;
+        if (latest.met || latest.purged || latest.moved || latest.withdrawn) return;
         auto const space = record.find(' ');
         report_.add(record.substr(0, space), record.substr(space + 1),
                     "It was removed: journal entry " + latest.stream + "/" + std::to_string(latest.seq) +

@@ -81,6 +81,7 @@ private:
         bool whole = false;  // the body answers to its digest
         bool met = false;
         bool moved = false;                             // away: the row lies in another stream now
+        bool withdrawn = false;                         // there is no row any more
         std::map<std::string, Digest> external_keys{};  // key -> external_key_digest
     };
     struct Differing {

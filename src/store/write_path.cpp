@@ -201,8 +201,10 @@ void append_values(SqlValues& parameters, Values&&... values) {
 }
 
 // Queues `count` rows as multi-row statements of the engine's preferred size, then one at a time.
+// `expected` is how many rows each of them changes, nothing when nobody can know.
 template <class Text, class Append>
-void queue_rows(Session& session, std::size_t count, Text const& text, Append const& append) {
+void queue_rows(Session& session, std::size_t count, Text const& text, Append const& append,
+                std::optional<std::int64_t> expected = 1) {
     std::string const* sql = nullptr;
     std::size_t rows = 0;  // that sql takes
     for (std::size_t done = 0; done < count;) {
@@ -210,14 +212,21 @@ void queue_rows(Session& session, std::size_t count, Text const& text, Append co
         if (next != std::exchange(rows, next)) sql = &text(rows);
         Statement statement{*sql, {}};
         for (std::size_t i = 0; i < rows; ++i) append(statement.parameters, done + i);
-        session.queue(std::move(statement), static_cast<std::int64_t>(rows));
+        session.queue(std::move(statement), expected ? *expected * static_cast<std::int64_t>(rows) : any_rows);
         done += rows;
     }
 }
 
 // The rows of a group in the order in which they are written. Within one write that is the story's own order, because
-// foreign keys are checked at once. Among several writes inserts come before changes and those into one table together;
-// should that break a foreign key, the group fails and its members run alone.
+// foreign keys are checked at once. Among several writes inserts come before changes, those before what is taken back,
+// and inserts into one table together; should that break a foreign key, the group fails and its members run alone.
+enum class Step : std::uint8_t { insert, change, withdraw };
+
+Step step_of(QueuedRow const& row) {
+    if (row.withdrawn) return Step::withdraw;
+    return row.version > 1 ? Step::change : Step::insert;
+}
+
 std::vector<QueuedRow*> rows_of(States states) {
     std::vector<QueuedRow*> rows;
     std::map<RecordType const*, std::size_t> order;
@@ -229,23 +238,33 @@ std::vector<QueuedRow*> rows_of(States states) {
     }
     if (states.size() > 1) {
         std::stable_sort(rows.begin(), rows.end(), [&](QueuedRow const* a, QueuedRow const* b) {
-            bool const a_changes = a->version > 1;
-            bool const b_changes = b->version > 1;
-            if (a_changes != b_changes) return b_changes;
-            return !a_changes && order.at(a->type) < order.at(b->type);
+            if (step_of(*a) != step_of(*b)) return step_of(*a) < step_of(*b);
+            return step_of(*a) == Step::insert && order.at(a->type) < order.at(b->type);
         });
     }
     return rows;
 }
 
-// Neighbouring inserts into one table travel together.
+void queue_withdrawals(Session& session, SqlTexts& texts, std::span<QueuedRow* const> rows) {
+    auto const& type = *rows.front()->type;
+    auto const append_id = [&](SqlValues& parameters, std::size_t i) { parameters.push_back(rows[i]->values.front()); };
+    queue_rows(
+        session, rows.size(),
+        [&](std::size_t count) -> std::string const& { return texts.remove_external_keys(type, count); }, append_id,
+        std::nullopt);
+    queue_rows(
+        session, rows.size(), [&](std::size_t count) -> std::string const& { return texts.remove(type, count); },
+        append_id);
+}
+
+// Neighbouring inserts into one table travel together, and so do neighbouring withdrawals.
 void queue_records(States states) {
     auto& session = states.front()->session;
     auto& texts = states.front()->texts;
     auto const rows = rows_of(states);
     for (std::size_t first = 0; first < rows.size();) {
         auto const& type = *rows[first]->type;
-        if (rows[first]->version > 1) {
+        if (step_of(*rows[first]) == Step::change) {
             Statement statement{texts.update(type), std::move(rows[first]->values)};
             statement.parameters.emplace_back(rows[first]->version - 1);
             session.queue(std::move(statement), 1);
@@ -253,7 +272,12 @@ void queue_records(States states) {
             continue;
         }
         auto last = first;
-        while (last < rows.size() && rows[last]->type == &type && rows[last]->version == 1) ++last;
+        while (last < rows.size() && rows[last]->type == &type && step_of(*rows[last]) == step_of(*rows[first])) ++last;
+        if (rows[first]->withdrawn) {
+            queue_withdrawals(session, texts, std::span(rows).subspan(first, last - first));
+            first = last;
+            continue;
+        }
         queue_rows(
             session, last - first, [&](std::size_t count) -> std::string const& { return texts.insert(type, count); },
             [&](SqlValues& parameters, std::size_t i) {
@@ -307,21 +331,33 @@ void queue_receipts(States states) {
         });
 }
 
-void queue_external_keys(States states) {
-    auto const keys = items_of(states, &TxState::external_keys);
-    constexpr std::string_view replace = "ON CONFLICT (record_type, key) DO UPDATE SET record_id = excluded.record_id, "
-                                         "content_digest = excluded.content_digest, version = excluded.version";
+void queue_external_keys(Session& session, SqlTexts& texts, std::span<QueuedExternalKey* const> keys,
+                         std::string_view tail) {
     queue_rows(
-        states.front()->session, keys.size(),
+        session, keys.size(),
         [&](std::size_t rows) -> std::string const& {
-            return states.front()->texts.insert_into(
-                "external_key (record_type, key, record_id, content_digest, version)", 5, rows, replace);
+            return texts.insert_into("external_key (record_type, key, record_id, content_digest, version)", 5, rows,
+                                     tail);
         },
         [&](SqlValues& p, std::size_t i) {
             auto& k = *keys[i];
             append_values(p, std::move(k.record_type), std::move(k.key), std::move(k.record_id),
                           to_sql(k.content_digest), k.version);
         });
+}
+
+// The key of a new record must be new as well: two imports may bring in the same row at once, and one of them then
+// breaks the constraint and looks again.
+void queue_external_keys(States states) {
+    constexpr std::string_view replace = "ON CONFLICT (record_type, key) DO UPDATE SET record_id = excluded.record_id, "
+                                         "content_digest = excluded.content_digest, version = excluded.version";
+    auto keys = items_of(states, &TxState::external_keys);
+    auto const known =
+        std::stable_partition(keys.begin(), keys.end(), [](auto const* key) { return key->version == 1; });
+    auto& session = states.front()->session;
+    auto& texts = states.front()->texts;
+    queue_external_keys(session, texts, {keys.begin(), known}, "");
+    queue_external_keys(session, texts, {known, keys.end()}, replace);
 }
 
 void queue_streams(States states) {

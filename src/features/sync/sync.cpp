@@ -78,7 +78,8 @@ private:
         auto const* type = type_of(row.text(1));
         if (type == nullptr) return;
         SyncRecord record{std::string(row.text(1)), std::string(row.text(2)), row.integer(3)};
-        if (!row.is_null(4) && !moved_to(row.text(4))) record.record_json = shown(*type, row.text(4));
+        bool const is_here = !row.is_null(4) && !moved_to(row.text(4)) && !is_withdrawal(row.text(4));
+        if (is_here) record.record_json = shown(*type, row.text(4));
         auto& kept = latest[{record.type, record.id}];
         bytes_ -= kept.record_json ? kept.record_json->size() : 0;
         bytes_ += record.record_json ? record.record_json->size() : 0;
