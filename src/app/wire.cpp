@@ -7,6 +7,8 @@
 
 #include "features/accounts/account.hpp"
 #include "features/activities/activity.hpp"
+#include "features/care_team/care_team.hpp"
+#include "features/caseloads/caseload.hpp"
 #include "features/contacts/contact.hpp"
 #include "features/episodes/episode.hpp"
 #include "features/participants/participant.hpp"
@@ -58,7 +60,11 @@ std::vector<RecordType const*> all_record_types() {
             &record_type<Episode>(),
             &record_type<Contact>(),
             &record_type<Activity>(),
-            &record_type<Account>()};
+            &record_type<Account>(),
+            &record_type<Consent>(),
+            &record_type<CareTeamMember>(),
+            &record_type<Cover>(),
+            &record_type<CaseloadTransfer>()};
 }
 
 std::vector<Importable> all_importables() {

@@ -10,7 +10,7 @@ BOOST_DESCRIBE_STRUCT(Participant, (),
                       (id, version, given_name, family_name, preferred_name, name_key, pronouns, birth_date, sex,
                        gender_identity, race, ethnicity, languages, email, address, housing_status, employment_status,
                        emergency_contact, allies, primary_substance, overdose_count, justice_involvement,
-                       peer_preferences, peer_preference_note))
+                       peer_preferences, peer_preference_note, registered_by))
 
 namespace {
 
@@ -57,7 +57,8 @@ RecordType const& record_type<Participant>() {
          // Courts and police must not learn it here (42 CFR 2.61 to 2.67): sealed until opened on purpose.
          {"justice_involvement", {.code_list = "justice_involvement", .sensitivity = Sensitivity::sealed}},
          {"peer_preferences", {.code_list = "peer_offer"}},
-         {"peer_preference_note", {.max_characters = note_characters_max}}});
+         {"peer_preference_note", {.max_characters = note_characters_max}},
+         {"registered_by", {.derived = true, .sensitivity = Sensitivity::open}}});
     return type;
 }
 

@@ -63,6 +63,9 @@ struct Participant {
     Words justice_involvement{};  // sealed
     Words peer_preferences{};     // code list peer_offer: what the participant asked for in a peer
     std::optional<std::string> peer_preference_note{};
+    // derived: the actor who registered them, never rewritten; unknown when imported. It keeps them in view of whoever
+    // has just met them, until there is a referral (migrations/0009).
+    std::optional<std::string> registered_by{};
 };
 
 // ---- what a participant has several of ----

@@ -33,6 +33,7 @@ void check_birth_date(Participant const& participant, CheckContext const& contex
 void complete_and_check(Participant& participant, Participant const* previous, CheckContext const& context,
                         Problems& problems) {
     participant.name_key = name_key_of(participant);
+    if (previous != nullptr) participant.registered_by = previous->registered_by;
     check_declared(participant, previous, context, problems);
     check_birth_date(participant, context, problems);
 }

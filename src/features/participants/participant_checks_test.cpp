@@ -81,7 +81,9 @@ TEST(ParticipantChecks, ABirthDateIsRefusedInTheFutureAndAfterAWholeLife) {
 
 TEST(ParticipantChecks, JusticeInvolvementIsSealedAndEverythingElseIsClosedByDefault) {
     for (auto const& field : record_type<Participant>().fields) {
-        auto const expected = field.name == "justice_involvement" ? Sensitivity::sealed : Sensitivity::part2;
+        auto const expected = field.name == "justice_involvement" ? Sensitivity::sealed
+                              : field.name == "registered_by"     ? Sensitivity::open
+                                                                  : Sensitivity::part2;
         EXPECT_EQ(field.rule.sensitivity, expected) << field.name;
     }
 }

@@ -5,8 +5,10 @@ namespace cairn {
 
 Result<Written> register_participant(Permit const& permit, Organization& organization, Participant const& participant,
                                      std::string key) {
-    return register_whole(permit, organization, {Permission::edit_participants, "register_participant"}, participant,
-                          std::move(key));
+    auto registered = participant;
+    registered.registered_by = permit.actor();
+    return register_whole(permit, organization, {Permission::edit_participants, "register_participant"},
+                          std::move(registered), std::move(key));
 }
 
 Result<Written> edit_participant(Permit const& permit, Organization& organization, Participant const& changed,

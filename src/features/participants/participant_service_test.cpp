@@ -36,6 +36,7 @@ TEST_P(ParticipantService, ARegisteredParticipantIsStoredAsGivenWithAKeyForSearc
     ASSERT_TRUE(written) << to_string(written.error());
     expected.version = 1;
     expected.name_key = "brooks maya";
+    expected.registered_by = "operator:test";
     EXPECT_EQ(to_json(stored(expected.id).value()), to_json(expected));
     EXPECT_EQ(history(expected.id), Strings{"register_participant"});
 }
@@ -55,6 +56,17 @@ TEST_P(ParticipantService, AnEditRaisesTheVersionAndKeepsTheHistory) {
     participant.name_key = "brooks maya may";
     EXPECT_EQ(to_json(stored(participant.id).value()), to_json(participant));
     EXPECT_EQ(history(participant.id), (Strings{"register_participant", "edit_participant"}));
+}
+
+TEST_P(ParticipantService, WhoRegisteredSomebodyIsNeverRewritten) {
+    auto claimed = a_participant();
+    claimed.registered_by = "somebody else";
+    ASSERT_TRUE(register_participant(permit(), organization(), claimed, key()));
+    auto edited = stored(claimed.id).value();
+    EXPECT_EQ(edited.registered_by, "operator:test");
+    edited.registered_by.reset();
+    ASSERT_TRUE(edit_participant(authorize_operator("another"), organization(), edited, key()));
+    EXPECT_EQ(stored(claimed.id)->registered_by, "operator:test");
 }
 
 TEST_P(ParticipantService, AStaleEditAnswersWithBaseAndTheirs) {

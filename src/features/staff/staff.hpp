@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "access/permit.hpp"
 #include "base/date.hpp"
 #include "base/id.hpp"
+#include "base/instant.hpp"
 #include "base/result.hpp"
 #include "features/program/program.hpp"
 #include "record/record_type.hpp"
@@ -63,6 +65,10 @@ RecordType const& record_type<Staff>();
 // Fills in what was left out, then appends every problem: declared rules, hours, shares, caseload, supervisors.
 // `previous` is the stored record that this one replaces, else null.
 void complete_and_check(Staff& staff, Staff const* previous, CheckContext const& context, Problems& problems);
+
+// For commands that give somebody work, at `field`: peers and supervisors carry caseloads, up to their last day with the
+// program. An import may state who it was then, whatever they are now.
+void check_carries(Staff const& staff, Instant now, std::string_view field, Problems& problems);
 
 inline constexpr int supervision_levels_max = 20;  // from a peer up to the last supervisor
 

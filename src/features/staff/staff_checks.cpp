@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/present.hpp"
 #include "features/sites/site.hpp"
 #include "features/staff/staff.hpp"
 
@@ -93,6 +94,15 @@ void check_supervisor(Staff const& staff, std::optional<Id<Staff>> Staff::*line,
 }
 
 }  // namespace
+
+void check_carries(Staff const& staff, Instant now, std::string_view field, Problems& problems) {
+    if (staff.role != Role::peer && staff.role != Role::supervisor) {
+        problems.push_back({std::string(field), "role", "Only peers and supervisors carry a caseload."});
+    }
+    if (staff.ended_on && *staff.ended_on < local_today(now, staff.time_zone)) {
+        problems.push_back({std::string(field), "ended", "This person has left the program."});
+    }
+}
 
 void complete_and_check(Staff& staff, Staff const* previous, CheckContext const& context, Problems& problems) {
     if (staff.time_zone.empty()) staff.time_zone = context.program.settings.time_zone;
