@@ -12,6 +12,8 @@ constexpr std::int64_t milliseconds_per_hour = 60 * milliseconds_per_minute;
 constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 constexpr std::size_t token_characters = sodium_base64_ENCODED_LEN(session_token_bytes, variant) - 1;
 
+constexpr auto others_max = static_cast<std::int64_t>(sessions_per_account_max) - 1;
+
 constexpr std::string_view begin_sql =
     "INSERT INTO session (token_digest, account_id, account_version, created_at, last_seen_at, expires_at) "
     "VALUES ($1, $2, $3, $4, $5, $6)";
@@ -80,9 +82,8 @@ void begin_session(Database& database, Digest const& token, AccountHolder const&
     auto const expires_at = to_string(Instant{now.milliseconds + settings.hours * milliseconds_per_hour});
     database.maintain([&](Maintenance& maintenance) {
         maintenance.execute({clear_expired_sql, {at}});
+        maintenance.execute({clear_surplus_sql, {holder.account_id, others_max}});
         maintenance.execute({begin_sql, {to_sql(token), holder.account_id, holder.version, at, at, expires_at}});
-        maintenance.execute(
-            {clear_surplus_sql, {holder.account_id, static_cast<std::int64_t>(sessions_per_account_max)}});
     });
 }
 
