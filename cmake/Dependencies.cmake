@@ -30,6 +30,7 @@ target_link_libraries(cairn_dependencies INTERFACE
 # `./dev build` does not install these; `./dev test` does, and configure again.
 find_package(GTest QUIET)
 find_package(rapidcheck QUIET)
+pkg_check_modules(CURL QUIET IMPORTED_TARGET libcurl)
 if(NOT GTest_FOUND OR NOT rapidcheck_FOUND)
   message(STATUS "GoogleTest or RapidCheck is not installed: test programs are left out (./dev test brings them).")
 endif()

@@ -1,8 +1,9 @@
-# Texts that travel inside the program: code lists and settings (src/features/*/defaults/*) and migrations. Each folder
-# becomes one generated .cpp; src/base/embedded.hpp declares how they are read.
+# Texts that travel inside the program: code lists and settings (src/features/*/defaults/*), pages (src/app/pages/*) and
+# migrations. Each folder becomes one generated .cpp; src/base/embedded.hpp declares how they are read.
 function(embed_texts)
   file(GLOB texts CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}
-    ${CMAKE_SOURCE_DIR}/migrations/*.sql ${CMAKE_SOURCE_DIR}/src/features/*/defaults/*)
+    ${CMAKE_SOURCE_DIR}/migrations/*.sql ${CMAKE_SOURCE_DIR}/src/features/*/defaults/*
+    ${CMAKE_SOURCE_DIR}/src/app/pages/*)
   set(folders "")
   foreach(text IN LISTS texts)
     cmake_path(GET text PARENT_PATH folder)

@@ -44,6 +44,11 @@ void AccessLog::saw(Permit const& permit, std::string_view operation, std::strin
     changed_.notify_all();
 }
 
+std::size_t AccessLog::waiting() const {
+    std::scoped_lock const lock(mutex_);
+    return static_cast<std::size_t>(seen_ - written_);
+}
+
 bool AccessLog::flush() {
     std::unique_lock lock(mutex_);
     auto const until = seen_;

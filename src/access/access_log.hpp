@@ -40,6 +40,9 @@ public:
     void saw(Permit const& permit, std::string_view operation, std::string_view request_id,
              std::set<std::string> const& participants);
 
+    // Rows that are not durable yet.
+    std::size_t waiting() const;
+
     // Waits until everything seen before the call is durable; false when the database refused it.
     bool flush();
     // Stops after writing what waits; gives the number of rows that could not be written, 0 when all is well. Nothing

@@ -46,11 +46,26 @@ void add_global_options(CLI::App& app, Spoken& spoken, RawTexts& raw) {
     app.add_option("--config", raw.config_path, "Configuration file (default " + std::string(default_config_path) + ")")
         ->type_name("FILE");
     for (auto const& key : config_keys) {
-        app.add_option_function<std::string>(
-               std::string(key.flag),
-               [&spoken, name = std::string(key.name)](std::string const& value) { spoken.flags[name] = value; },
-               std::string(key.meaning))
-            ->type_name(key.kind == ConfigKind::number ? "NUMBER" : "TEXT");
+        std::string const flag(key.flag);
+        std::string const meaning(key.meaning);
+        auto& said = spoken.flags;
+        auto const name = std::string(key.name);
+        CLI::Option* option = nullptr;
+        if (key.kind == ConfigKind::flag) {
+            option = app.add_flag_callback(
+                flag, [&said, name] { said[name] = "true"; }, meaning);
+        } else if (key.kind == ConfigKind::list) {
+            auto const together = [&said, name](std::vector<std::string> const& values) {
+                said[name] = join(values, std::string_view(&config_list_separator, 1));
+            };
+            option = app.add_option_function<std::vector<std::string>>(flag, together, meaning)->type_name("TEXT");
+            option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+        } else {
+            option = app.add_option_function<std::string>(
+                flag, [&said, name](std::string const& value) { said[name] = value; }, meaning);
+            option->type_name(key.kind == ConfigKind::number ? "NUMBER" : "TEXT");
+        }
+        if (!key.command.empty()) option->group("Options of " + std::string(key.command));
     }
 }
 
@@ -132,6 +147,9 @@ void add_upkeep_commands(CLI::App& app, Spoken& spoken, RawTexts& raw) {
         spoken.command = [&](auto& config, auto& terminal) {
             return restore_command(config, spoken.restore, terminal);
         };
+    });
+    app.add_subcommand("serve", "Serve one organization or several over HTTP, until stopped")->callback([&] {
+        spoken.command = serve_command;
     });
     auto* config = app.add_subcommand("config", "The program's configuration")->require_subcommand(1);
     config->add_subcommand("explain", "Every setting, its value, where it comes from and what it means")->callback([&] {

@@ -71,6 +71,8 @@ int user_reset_command(Config const& config, UserOptions const& options, Termina
 int user_disable_command(Config const& config, UserOptions const& options, Terminal& terminal);
 int user_enable_command(Config const& config, UserOptions const& options, Terminal& terminal);
 int user_list_command(Config const& config, Terminal& terminal);
+// Serves until SIGTERM or SIGINT, then finishes what runs.
+int serve_command(Config const& config, Terminal& terminal);
 int demo_command(Config const& config, DemoOptions const& options, Terminal& terminal);
 
 // Prints a refusal to err and gives its exit code.

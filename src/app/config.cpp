@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "base/text.hpp"
 #include "store/database.hpp"
 
 namespace cairn {
@@ -28,6 +29,10 @@ std::optional<int> to_number(std::string_view text) {
 }
 
 void check(ConfigKey const& key, Config::Setting const& setting, Problems& problems) {
+    if (key.kind == ConfigKind::flag && setting.value != "true" && setting.value != "false") {
+        problems.push_back(
+            {std::string(key.name), "flag", "Must be true or false (it comes from: " + setting.source + ")."});
+    }
     if (key.kind != ConfigKind::number) return;
     auto const number = to_number(setting.value);
     if (number && *number >= key.minimum && *number <= key.maximum) return;
@@ -36,9 +41,18 @@ void check(ConfigKey const& key, Config::Setting const& setting, Problems& probl
                             std::to_string(key.maximum) + " (it comes from: " + setting.source + ")."});
 }
 
-std::string toml_text(toml::node const& node) {
-    if (auto const number = node.value<std::int64_t>(); number && node.is_integer()) return std::to_string(*number);
-    return node.value_or(std::string{});
+// Nothing for what no setting of that kind can be.
+std::optional<std::string> toml_text(toml::node const& node, ConfigKind kind) {
+    if (node.is_string()) return node.value<std::string>();
+    if (node.is_integer()) return std::to_string(node.value_or(std::int64_t{0}));
+    if (node.is_boolean() && kind == ConfigKind::flag) return node.value_or(false) ? "true" : "false";
+    if (!node.is_array() || kind != ConfigKind::list) return std::nullopt;
+    std::vector<std::string> entries;
+    for (auto const& entry : *node.as_array()) {
+        if (!entry.is_string()) return std::nullopt;
+        entries.push_back(entry.value_or(std::string{}));
+    }
+    return join(entries, std::string_view(&config_list_separator, 1));
 }
 
 void read_file(std::string const& path, std::map<std::string, Config::Setting>& settings, Problems& problems) {
@@ -50,12 +64,15 @@ void read_file(std::string const& path, std::map<std::string, Config::Setting>& 
     try {
         for (auto const& [name, node] : toml::parse_file(path)) {
             auto const* key = find_key(name.str());
-            if (key == nullptr || !(node.is_string() || node.is_integer())) {
+            auto const text = key == nullptr ? std::nullopt : toml_text(node, key->kind);
+            if (!text) {
                 problems.push_back({std::string(name.str()), "unknown_key",
-                                    key == nullptr ? "There is no such setting; `cairn config explain` lists them."
-                                                   : "Must be a text or a whole number."});
+                                    key == nullptr
+                                        ? "There is no such setting; `cairn config explain` lists them."
+                                        : "Must be a text or a whole number; true or false for a flag, an array of "
+                                          "texts for a list."});
             } else {
-                settings[std::string(key->name)] = {toml_text(node), path};
+                settings[std::string(key->name)] = {*text, path};
             }
         }
     } catch (toml::parse_error const& error) {
@@ -64,6 +81,15 @@ void read_file(std::string const& path, std::map<std::string, Config::Setting>& 
             {"config", "toml",
              "The file " + path + " cannot be read as TOML; look at line " + std::to_string(line) + "."});
     }
+}
+
+std::string without_password(std::string const& value);
+
+std::string without_passwords(ConfigKey const& key, std::string const& value) {
+    if (key.kind != ConfigKind::list) return without_password(value);
+    std::vector<std::string> shown;
+    for (auto const entry : split(value, config_list_separator)) shown.push_back(without_password(std::string(entry)));
+    return join(shown, std::string_view(&config_list_separator, 1));
 }
 
 std::string without_password(std::string const& value) {
@@ -77,6 +103,14 @@ std::string without_password(std::string const& value) {
 }  // namespace
 
 int Config::number(std::string_view name) const { return to_number(text(name)).value_or(0); }
+
+std::vector<std::string> Config::list(std::string_view name) const {
+    std::vector<std::string> entries;
+    for (auto const entry : split(text(name), config_list_separator)) {
+        if (auto const trimmed = trim(entry); !trimmed.empty()) entries.emplace_back(trimmed);
+    }
+    return entries;
+}
 
 void Config::set(std::string_view name, std::string value) {
     settings_.at(std::string(name)) = {std::move(value), "the command"};
@@ -107,9 +141,10 @@ std::string explain(Config const& config) {
     std::string text;
     for (auto const& key : config_keys) {
         auto const& setting = config.setting(key.name);
-        text += std::string(key.name) + " = " + (setting.value.empty() ? "(none)" : without_password(setting.value)) +
-                "\n    from " + setting.source + "; flag " + std::string(key.flag) + ", environment " +
-                std::string(key.environment) + "\n    " + std::string(key.meaning) + "\n";
+        text += std::string(key.name) + " = " +
+                (setting.value.empty() ? "(none)" : without_passwords(key, setting.value)) + "\n    from " +
+                setting.source + "; flag " + std::string(key.flag) + ", environment " + std::string(key.environment) +
+                "\n    " + std::string(key.meaning) + "\n";
     }
     return text;
 }

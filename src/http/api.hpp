@@ -53,7 +53,8 @@ struct Answered {
     std::string_view method;
     std::string_view operation;  // empty when no route matched
     int status = 0;
-    std::string actor{};  // account id
+    std::string actor{};              // account id
+    std::string_view organization{};  // its name, where a process serves several
 };
 
 class Api {

@@ -292,9 +292,15 @@ void HttpServer::Machine::run(std::shared_ptr<Exchange> const& exchange) {
     settings.proxies.believe(request);
     Answered answered;
     answered.method = request.method;
-    auto response = handler(request, answered);
-    answered.status = response.status;
-    answer(exchange, std::move(response));
+    try {
+        auto response = handler(request, answered);
+        answered.status = response.status;
+        answer(exchange, std::move(response));
+    } catch (std::exception const&) {  // a handler that breaks must not take the server along
+        answered.status = info(ErrorCode::corrupted).http_status;
+        exchange->keep_alive = false;
+        answer(exchange, problem_response({ErrorCode::corrupted, "Something broke on our side."}, answered.request_id));
+    }
     observer(answered, std::chrono::duration_cast<std::chrono::microseconds>(steady_now() - exchange->arrived));
 }
 
