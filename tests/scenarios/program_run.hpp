@@ -12,7 +12,9 @@ struct ProgramRun {
     std::string err;
 };
 
-// The program named by CAIRN_PROGRAM, or build/cairn, with these arguments. `environment` adds "NAME=value" entries.
-ProgramRun run_cairn(std::vector<std::string> const& arguments, std::vector<std::string> const& environment = {});
+// The program named by CAIRN_PROGRAM, or build/cairn, with these arguments. `environment` adds "NAME=value" entries;
+// `input` is what it reads from standard input.
+ProgramRun run_cairn(std::vector<std::string> const& arguments, std::vector<std::string> const& environment = {},
+                     std::string const& input = "");
 
 }  // namespace cairn
