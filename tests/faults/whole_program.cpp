@@ -128,9 +128,9 @@ People register_people(Organization& organization, Permit const& permit, int par
 
 void fill_every_table(Organization& organization, Permit const& permit) {
     auto const people = register_people(organization, permit, 2);
+    add_account_of(organization, permit, people.peer);
     add_lists(organization, permit, people.participants.front());
     add_course(organization, permit, people);
-    add_account_of(organization, permit, people.peer);
     import_something(organization, permit);
 }
 
