@@ -60,6 +60,7 @@ CREATE TABLE caseload_transfer (
 );
 CREATE INDEX caseload_transfer_by_from ON caseload_transfer (from_staff_id);
 CREATE INDEX caseload_transfer_by_to ON caseload_transfer (to_staff_id);
+CREATE INDEX caseload_transfer_by_arranger ON caseload_transfer (arranged_by);
 CREATE INDEX caseload_transfer_planned ON caseload_transfer (effective_on) WHERE status = 'planned';
 
 -- Every way from a member of staff to a chart, and back, is a step in an index. An episode is open while it has no end.
@@ -68,6 +69,7 @@ CREATE INDEX episode_by_site ON episode (site_id, participant_id, ended_on);
 CREATE INDEX episode_by_pcp ON episode (pcp_id, participant_id) WHERE pcp_id IS NOT NULL;
 CREATE INDEX episode_by_lcsw ON episode (lcsw_id, participant_id) WHERE lcsw_id IS NOT NULL;
 CREATE INDEX episode_open ON episode (id) WHERE ended_on IS NULL;
+CREATE INDEX episode_without_peer ON episode (site_id, id) WHERE peer_id IS NULL AND ended_on IS NULL;
 CREATE INDEX referral_by_peer ON referral (peer_id, participant_id, status) WHERE peer_id IS NOT NULL;
 CREATE INDEX referral_by_site ON referral (site_id, participant_id, status);
 CREATE INDEX referral_open ON referral (received_on, id) WHERE status IN ('received', 'assigned', 'reaching_out');

@@ -2,6 +2,7 @@
 #include "features/episodes/episode.hpp"
 #include "features/participants/participant.hpp"
 #include "features/sites/site.hpp"
+#include "features/staff/staff.hpp"
 #include "record/json.hpp"
 #include "store/story.hpp"
 
@@ -10,6 +11,8 @@ namespace {
 
 struct Changing {
     Tx& tx;
+    CheckContext const& context;
+    Problems& problems;
     Date today{};  // at the episode's site
 };
 
@@ -89,8 +92,10 @@ Result<Written> correct_end(Permit const& permit, Organization& organization, Co
 Result<Written> change_peer(Permit const& permit, Organization& organization, ChangePeer const& command,
                             std::string key) {
     return change_episode(permit, organization, {Permission::assign, "change_peer"}, command, std::move(key),
-                          [&](Episode& episode, Changing const&) -> Result<void> {
+                          [&](Episode& episode, Changing const& now) -> Result<void> {
                               episode.peer_id = command.peer_id;
+                              auto const peer = command.peer_id ? now.context.get(*command.peer_id) : std::nullopt;
+                              if (peer) check_carries(*peer, now.context.now, "peer_id", now.problems);
                               return require_open(episode);
                           });
 }
@@ -164,8 +169,10 @@ Result<Written> change_episode(Permit const& permit, Organization& organization,
         auto const context = check_context(tx, *program);
         auto const today = local_today(context.now, time_zone_at(context, stored->site_id));
         auto episode = *stored;
-        if (auto const changed = change(episode, Changing{tx, today}); !changed) return changed.error();
         Problems problems;
+        if (auto const changed = change(episode, Changing{tx, context, problems, today}); !changed) {
+            return changed.error();
+        }
         complete_and_check(episode, &*stored, context, problems);
         name_fields_of_the_command(problems);
         if (!problems.empty()) return invalid(std::move(problems));

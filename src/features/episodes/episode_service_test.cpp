@@ -27,6 +27,18 @@ protected:
 };
 INSTANTIATE_STORE_TESTS(EpisodeService);
 
+TEST_P(EpisodeService, GoesToAnotherPeerOnlyIfTheyCarryACaseload) {
+    Staff manager;
+    manager.id = new_id<Staff>();
+    manager.display_name = "Lee";
+    manager.role = Role::manager;
+    ASSERT_TRUE(register_staff(permit(), organization(), manager, key()));
+    auto const episode = now();
+    auto const refused = change_peer(permit(), organization(), {episode.id, episode.version, manager.id}, key());
+    EXPECT_EQ(brief(refused.error().problems), Strings{"peer_id:role"});
+    EXPECT_TRUE(change_peer(permit(), organization(), {episode.id, episode.version, std::nullopt}, key()));
+}
+
 TEST_P(EpisodeService, AnEpisodeIsPausedAndResumed) {
     ASSERT_TRUE(pause(day("2026-10-20")));
     EXPECT_EQ(now().status, EpisodeStatus::paused);

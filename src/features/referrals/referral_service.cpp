@@ -30,6 +30,7 @@ Result<Written> close_referral(Permit const& permit, Organization& organization,
                                MoveReferral const& command, std::string key, ReferralStatus to);
 
 Result<void> move_to(Referral& referral, ReferralStatus to, Changing const& now);
+void check_peer(std::optional<Id<Staff>> const& peer_id, CheckContext const& context, Problems& problems);
 void check_new(Referral const& referral, Problems& problems);
 Episode new_episode(EnrollReferral const& command, Referral const& referral, Id<Episode> const& id,
                     CheckContext const& context);
@@ -52,7 +53,9 @@ Result<Written> refer(Permit const& permit, Organization& organization, Referral
         check_new(referral, problems);
         auto received = fresh;
         if (received.peer_id) received.status = ReferralStatus::assigned;
-        complete_and_check(received, nullptr, check_context(tx, *program), problems);
+        auto const context = check_context(tx, *program);
+        check_peer(received.peer_id, context, problems);
+        complete_and_check(received, nullptr, context, problems);
         if (!problems.empty()) return invalid(std::move(problems));
         return put_new(tx, std::move(received));
     });
@@ -63,6 +66,7 @@ Result<Written> assign_referral(Permit const& permit, Organization& organization
     return change_referral(permit, organization, {Permission::assign, "assign_referral"}, command, std::move(key),
                            [&](Referral& referral, Changing& now) -> Result<void> {
                                referral.peer_id = command.peer_id;
+                               check_peer(referral.peer_id, now.context, now.problems);
                                bool const to_another_peer = referral.status == ReferralStatus::assigned ||
                                                             referral.status == ReferralStatus::reaching_out;
                                if (to_another_peer) return {};
@@ -80,6 +84,7 @@ Result<Written> enroll(Permit const& permit, Organization& organization, EnrollR
                                if (auto const alone = require_no_open_episode(now.tx, referral.participant_id); !alone)
                                    return alone;
                                auto episode = new_episode(command, referral, episode_id, now.context);
+                               check_peer(episode.peer_id, now.context, now.problems);
                                if (now.tx.exists(episode.id)) return id_taken(record_type<Episode>());
                                complete_and_check(episode, nullptr, now.context, now.problems);
                                if (!now.problems.empty()) return {};
@@ -144,6 +149,12 @@ Result<void> move_to(Referral& referral, ReferralStatus to, Changing const& now)
         referral.decided_at = Moment{now.context.now};
     }
     return {};
+}
+
+// Whoever is given work carries a caseload. Somebody who does not exist is reported with the referral.
+void check_peer(std::optional<Id<Staff>> const& peer_id, CheckContext const& context, Problems& problems) {
+    auto const peer = peer_id ? context.get(*peer_id) : std::nullopt;
+    if (peer) check_carries(*peer, context.now, "peer_id", problems);
 }
 
 // Commands and contacts write these; a caller who registers a referral does not know them yet.

@@ -27,6 +27,29 @@ protected:
 };
 INSTANTIATE_STORE_TESTS(ReferralService);
 
+TEST_P(ReferralService, WorkGoesOnlyToThoseWhoCarryACaseload) {
+    Staff clinician;
+    clinician.id = new_id<Staff>();
+    clinician.display_name = "Dr. Okafor";
+    clinician.role = Role::clinician;
+    ASSERT_TRUE(register_staff(permit(), organization(), clinician, key()));
+    Staff gone;
+    gone.id = new_id<Staff>();
+    gone.display_name = "Sam";
+    gone.ended_on = day("2026-11-01");
+    ASSERT_TRUE(register_staff(permit(), organization(), gone, key()));
+    auto const referral = referred();
+    auto const assigned_to = [&](Id<Staff> const& peer) {
+        return assign_referral(permit(), organization(), {referral.id, referral.version, peer}, key());
+    };
+    EXPECT_EQ(brief(assigned_to(clinician.id).error().problems), Strings{"peer_id:role"});
+    EXPECT_EQ(brief(assigned_to(gone.id).error().problems), Strings{"peer_id:ended"});
+    auto with_peer = a_referral();
+    with_peer.peer_id = gone.id;
+    EXPECT_EQ(brief(refer(permit(), organization(), with_peer, key()).error().problems), Strings{"peer_id:ended"});
+    EXPECT_TRUE(assigned_to(peer_));
+}
+
 TEST_P(ReferralService, AReferralIsReceived) {
     EXPECT_EQ(now().status, ReferralStatus::received);
     EXPECT_EQ(now().version, 1);
