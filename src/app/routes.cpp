@@ -4,6 +4,8 @@
 
 #include "app/wire.hpp"
 #include "features/accounts/account_routes.hpp"
+#include "features/care_team/care_team_routes.hpp"
+#include "features/caseloads/caseload_routes.hpp"
 #include "features/sync/sync_routes.hpp"
 
 namespace cairn {
@@ -20,6 +22,9 @@ Routes all_routes(ApiParts const& parts) {
     append(routes, account_routes(parts.organization, parts.gate, parts.passwords, parts.cookie));
     append(routes, access_log_routes(parts.organization));
     append(routes, sync_routes(parts.organization, all_record_types(), parts.watch));
+    append(routes, care_team_routes(parts.organization));
+    append(routes, caseload_routes(parts.organization));
+    append(routes, worklist_routes(parts.organization));
     return routes;
 }
 
