@@ -57,8 +57,8 @@ Result<ServerSettings> server_settings(Config const& config) {
     for (auto const& proxy : config.list("proxies")) settings.proxies.addresses.insert(plain_address(proxy));
     auto const exposure = check_exposure(settings.listen, settings.tls.has_value(), settings.proxies.any);
     if (!exposure) return exposure.error();
-    settings.workers = static_cast<std::size_t>(config.number("workers"));
-    settings.connections = static_cast<std::size_t>(config.number("client_connections"));
+    settings.limits.workers = static_cast<std::size_t>(config.number("workers"));
+    settings.limits.guard.connections = static_cast<std::size_t>(config.number("client_connections"));
     return settings;
 }
 
@@ -81,12 +81,16 @@ Result<std::shared_ptr<StaticFiles const>> files_of(Config const& config) {
     return std::make_shared<StaticFiles const>(std::move(*files));
 }
 
-// The anchors of one of several organizations: beside its SQLite file, or NAME.anchors in the folder of --anchors.
+// The anchors of one of several organizations: beside its SQLite file, or NAME.anchors in the folder of --anchors. Its
+// imports and exports lie in a folder of its own in the same manner.
 Config config_of(Config const& config, ServedName const& served) {
     auto own = config;
     own.set("database", served.database);
     if (!served.name.empty() && !config.text("anchors").empty()) {
         own.set("anchors", config.text("anchors") + '/' + served.name + ".anchors");
+    }
+    if (!served.name.empty() && !config.text("exchange_folder").empty()) {
+        own.set("exchange_folder", config.text("exchange_folder") + '/' + served.name);
     }
     return own;
 }

@@ -11,15 +11,9 @@
 #include <string>
 
 #include "http/message.hpp"
+#include "http/server_limits.hpp"
 
 namespace cairn {
-
-struct EventStreamLimits {
-    std::size_t streams = 512;
-    std::chrono::seconds comment{15};    // a comment after so long, so that nobody between takes the line for dead
-    std::chrono::seconds lifetime{600};  // then it ends; clients come back by themselves
-    std::size_t waiting_bytes = 256U * 1024U;  // written, not yet taken by the client
-};
 
 class EventStreams;
 

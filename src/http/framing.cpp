@@ -80,6 +80,8 @@ struct Framing::State {
             reading_value = false;
         }
         if (name.empty() && ++header_count > header_count_max) return refuse(Refusal::header_too_large);
+        // RFC 9112 §5.1: a space before the colon could be read in two ways.
+        if (part.find(' ') != std::string_view::npos) return refuse(Refusal::malformed);
         name += part;
         return count_header(part.size());
     }

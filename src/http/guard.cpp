@@ -34,7 +34,7 @@ std::string refusal_text(Refusal refusal) {
 
 bool Guard::has_place_for(asio::ip::address const& address) const {
     if (draining_ || all_.size() >= limits_.connections) return false;
-    if (exempt_.contains(address)) return true;
+    if (proxies_.trusts(address.to_string())) return true;
     auto const at = by_address_.find(source_of(address));
     return at == by_address_.end() || at->second < limits_.connections_per_address;
 }

@@ -16,8 +16,11 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "http/framing.hpp"
+#include "http/listen_address.hpp"
+#include "http/server_limits.hpp"
 
 namespace cairn {
 
@@ -26,35 +29,19 @@ using TcpSocket = asio::basic_stream_socket<asio::ip::tcp, IoExecutor>;
 using TlsStream = asio::ssl::stream<TcpSocket&>;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-struct GuardLimits {
-    std::size_t connections = 1024;
-    std::size_t connections_per_address = 256;  // IPv6: per /64. A clinic may stand behind one address
-    std::chrono::seconds handshake{10};
-    std::chrono::seconds idle{75};  // between two requests of a connection
-    std::chrono::seconds head{10};  // from the first byte of a request to the end of its head
-    std::chrono::seconds body{20};  // for a body, and the time that it takes at the slowest rate
-    std::size_t body_bytes_per_second = 4096;
-    std::chrono::seconds write{30};  // without any progress
-    std::chrono::seconds linger{2};  // for a refusal to be read
-    std::size_t lingering_bytes = 16U << 20U;
-    std::size_t large_bodies = 4;          // above small_body_bytes_max, at once
-    std::size_t body_bytes = 512U << 20U;  // of all requests together
-};
-
 class GuardedConnection;
 
 class Guard {
 public:
     using Refused = std::function<void(Refusal)>;
 
-    Guard(GuardLimits limits, BodyMax body_max, Refused refused)
-        : limits_(limits), body_max_(std::move(body_max)), refused_(std::move(refused)) {}
+    // Connections of proxies are not counted by address.
+    Guard(GuardLimits limits, BodyMax body_max, TrustedProxies const& proxies, Refused refused)
+        : limits_(limits), body_max_(std::move(body_max)), proxies_(proxies), refused_(std::move(refused)) {}
 
     GuardLimits const& limits() const { return limits_; }
     BodyMax const& body_max() const { return body_max_; }
 
-    // Addresses whose connections are not counted each for itself: proxies.
-    void exempt(std::set<asio::ip::address> addresses) { exempt_ = std::move(addresses); }
     // Whether one more connection from there may be served.
     bool has_place_for(asio::ip::address const& address) const;
     // Closes what has taken too long; called every second.
@@ -72,8 +59,8 @@ private:
 
     GuardLimits limits_;
     BodyMax body_max_;
+    TrustedProxies const& proxies_;
     Refused refused_;
-    std::set<asio::ip::address> exempt_{};
     std::set<GuardedConnection*> all_{};
     std::map<std::string, std::size_t> by_address_{};
     std::atomic<std::size_t> count_{0};

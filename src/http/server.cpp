@@ -140,17 +140,16 @@ struct HttpServer::Machine {
           handler(std::move(handler_)),
           observer(std::move(observer_)),
           streams(
-              {}, [this](auto job) { asio::post(io, std::move(job)); },
+              settings.limits.events, [this](auto job) { asio::post(io, std::move(job)); },
               [this](auto job) {
                   if (!workers->submit(job)) job();
               }),
-          guard(guard_limits(settings), settings.body_max ? settings.body_max : default_body_max(),
+          guard(guard_limits(settings), settings.body_max ? settings.body_max : default_body_max(), settings.proxies,
                 [this](Refusal refusal) { refused(refusal); }) {}
 
     static GuardLimits guard_limits(ServerSettings const& settings) {
-        GuardLimits limits;
-        limits.connections = connections_within_limits(settings.connections);
-        limits.connections_per_address = std::min(limits.connections_per_address, limits.connections);
+        auto limits = settings.limits.guard;
+        limits.connections = connections_within_limits(limits.connections);
         return limits;
     }
     static BodyMax default_body_max() {
@@ -392,7 +391,8 @@ HttpServer::~HttpServer() { stop(); }
 Result<void> HttpServer::start() {
     auto& machine = *machine_;
     if (auto const opened = machine.open(); !opened) return opened.error();
-    machine.workers = std::make_unique<Workers>(machine.settings.workers, queued_requests_max);
+    machine.workers =
+        std::make_unique<Workers>(machine.settings.limits.workers, machine.settings.limits.queued_requests);
     machine.accept();
     machine.tick();
     machine.thread = std::thread([&machine] { machine.io.run(); });
@@ -414,7 +414,7 @@ void HttpServer::stop() {
     auto& machine = *machine_;
     if (!machine.thread.joinable()) return;
     asio::post(machine.io, [&machine] { machine.drain(); });
-    auto const until = steady_now() + std::chrono::seconds(drain_seconds_max);
+    auto const until = steady_now() + machine.settings.limits.drain;
     constexpr std::chrono::milliseconds look_again{10};
     do {
         std::this_thread::sleep_for(look_again);

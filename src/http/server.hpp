@@ -5,7 +5,7 @@
 //
 //   nonsense, two lengths, no host …            400, 417, 501 or 505 with application/problem+json, then closed
 //   target, header or body too large            414, 431, 413, then closed
-//   slow or half-sent requests, idle lines      closed without a word when their time is over (GuardLimits)
+//   slow or half-sent requests, idle lines      closed without a word when their time is over (server_limits.hpp)
 //   more connections than there is place for    closed at once
 //   full queue, too many event streams          503 with Retry-After
 //   pipelined requests                          answered one after another
@@ -27,16 +27,12 @@
 #include "http/framing.hpp"
 #include "http/listen_address.hpp"
 #include "http/message.hpp"
+#include "http/server_limits.hpp"
 
 namespace cairn {
 
 // Answers a request and says what it was. Called from many workers at once; must not throw.
 using HttpHandler = std::function<HttpResponse(HttpRequest const&, Answered&)>;
-
-inline constexpr std::size_t workers_default = 32;
-inline constexpr std::size_t queued_requests_max = 512;
-inline constexpr std::size_t connections_default = 1024;
-inline constexpr int drain_seconds_max = 30;  // for what runs when the server is stopped
 
 struct TlsFiles {
     std::string certificate;  // PEM, with the chain
@@ -46,8 +42,7 @@ struct TlsFiles {
 struct ServerSettings {
     ListenAddress listen{};
     std::optional<TlsFiles> tls{};
-    std::size_t workers = workers_default;
-    std::size_t connections = connections_default;
+    ServerLimits limits{};
     BodyMax body_max{};  // by default small_body_bytes_max
     // Proxies that are believed about who asks and how (X-Forwarded-For, X-Forwarded-Proto); see forwarded.hpp.
     TrustedProxies proxies{};
@@ -75,7 +70,7 @@ public:
     std::uint16_t port() const;  // that it listens on
     // Reads certificate and key again; connections that are open keep the old ones.
     Result<void> reload_tls();
-    // Stops listening, finishes and answers what runs (for at most drain_seconds_max), closes.
+    // Stops listening, finishes and answers what runs (for at most limits.drain), closes.
     void stop();
     ServerFigures figures() const;
 
