@@ -25,6 +25,8 @@ inline constexpr int access_log_gather_milliseconds = 200;  // what is read mean
 inline constexpr int access_log_retry_milliseconds = 500;   // after the database refused
 inline constexpr int access_log_lag_seconds = 3;            // rows that wait longer close the log
 inline constexpr std::size_t access_log_rows_waiting_max = 50'000;
+// Stands for every participant there is, where an answer shows the whole program: an export.
+inline constexpr std::string_view whole_program_seen = "*";
 inline constexpr int access_log_last_tries = 6;  // at the end of the program, a retry apart
 
 // Safe to share between threads.

@@ -71,12 +71,19 @@ void add_global_options(CLI::App& app, Spoken& spoken, RawTexts& raw) {
 
 void add_data_commands(CLI::App& app, Spoken& spoken, RawTexts& raw) {
     auto* import = app.add_subcommand("import", "Bring in a folder of CSV files; safe to interrupt and to repeat");
-    import->add_option("folder", spoken.import.folder, "Folder with sites.csv, participants.csv, … or mapping.toml")
-        ->required();
-    import->add_option("--mapping", raw.mapping, "Mapping file (default FOLDER/mapping.toml where there is one)")
-        ->type_name("FILE");
-    import->add_flag("--dry-run", spoken.import.dry_run, "Check everything, write nothing");
-    import->callback([&] {
+    auto* folder = import->add_option("folder", spoken.import.folder,
+                                      "Folder with sites.csv, participants.csv, … or mapping.toml");
+    auto* mapping =
+        import->add_option("--mapping", raw.mapping, "Mapping file (default FOLDER/mapping.toml where there is one)")
+            ->type_name("FILE");
+    auto* dry_run = import->add_flag("--dry-run", spoken.import.dry_run, "Check everything, write nothing");
+    auto* undo = import
+                     ->add_option("--undo", spoken.import.undo,
+                                  "Take back what this import created and nobody has touched or named since")
+                     ->type_name("ID");
+    undo->excludes(folder)->excludes(mapping)->excludes(dry_run);
+    import->callback([&, folder, undo] {
+        if (folder->count() + undo->count() == 0) throw CLI::RequiredError("import: a folder, or --undo");
         if (!raw.mapping.empty()) spoken.import.mapping = raw.mapping;
         spoken.command = [&](auto& config, auto& terminal) { return import_command(config, spoken.import, terminal); };
     });

@@ -20,7 +20,8 @@ struct Terminal {
 };
 
 struct ImportOptions {
-    std::filesystem::path folder;
+    std::filesystem::path folder{};
+    std::string undo{};  // id of an import to take back, instead of a folder
     std::optional<std::filesystem::path> mapping{};
     bool dry_run = false;
 };

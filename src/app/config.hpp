@@ -79,6 +79,10 @@ inline constexpr std::array config_keys{
               1, 1440, "After so many minutes of nothing somebody who is signed in must sign in again", "serve"},
     ConfigKey{"session_hours", "--session-hours", "CAIRN_SESSION_HOURS", ConfigKind::number, "12", 1, 168,
               "After so many hours everybody signs in again, whatever they do", "serve"},
+    ConfigKey{"exchange_folder", "--exchange-folder", "CAIRN_EXCHANGE_FOLDER", ConfigKind::text, "", 0, 0,
+              "Private folder for the files of imports and exports, best on an encrypted disk; by default beside a "
+              "SQLite file, in the temporary place of the system for PostgreSQL",
+              "serve"},
     ConfigKey{"metrics_token_file", "--metrics-token-file", "CAIRN_METRICS_TOKEN_FILE", ConfigKind::text, "", 0, 0,
               "File whose first line opens /metrics as a bearer token; without it, only this machine may read them",
               "serve"},

@@ -7,6 +7,7 @@
 namespace cairn {
 
 class ChangeWatch;
+class ExchangeJobs;
 class Gate;
 class Passwords;
 
@@ -16,6 +17,7 @@ struct ApiParts {
     ChangeWatch& watch;
     Gate& gate;
     Passwords& passwords;
+    ExchangeJobs& exchange;
     CookieRule cookie{};
 };
 

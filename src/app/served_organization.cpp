@@ -6,6 +6,16 @@
 #include "store/migrate.hpp"
 
 namespace cairn {
+namespace {
+
+ExchangeParts exchange_parts(Organization& organization, Config const& config) {
+    return {.importables = all_importables(),
+            .types = all_record_types(),
+            .folder = exchange_folder(config),
+            .permit_now = [&organization](Permit const& asked) { return present_permit(organization, asked); }};
+}
+
+}  // namespace
 
 Result<std::unique_ptr<ServedOrganization>> ServedOrganization::open(Config config, ServedName served, bool secure,
                                                                      Passwords& passwords) {
@@ -26,14 +36,15 @@ ServedOrganization::ServedOrganization(std::unique_ptr<Config> config, ServedNam
       access_log_(workplace_->database(), workplace_->clock()),
       door_(gate_),
       read_log_(access_log_),
-      watch_(workplace_->database()) {
+      watch_(workplace_->database()),
+      exchange_(workplace_->organization(), exchange_parts(workplace_->organization(), *config_)) {
     ApiSettings settings{.base = served_.prefix() + "/api/v1"};
     settings.cookie.secure = secure;
     if (!served_.name.empty()) settings.cookie.name = "cairn_" + served_.name;
     if (!served_.prefix().empty()) settings.cookie.path = served_.prefix();
     settings.origins = config_->list("origins");
     auto& database = workplace_->database();
-    auto routes = all_routes({workplace_->organization(), watch_, gate_, passwords, settings.cookie});
+    auto routes = all_routes({workplace_->organization(), watch_, gate_, passwords, exchange_, settings.cookie});
     Cursors cursors(organization_key(database, randomness_, cursor_key_name), randomness_);
     api_ = std::make_unique<Api>(std::move(settings), std::move(routes), door_, read_log_, workplace_->clock(),
                                  randomness_, std::move(cursors));

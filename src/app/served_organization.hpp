@@ -11,6 +11,7 @@
 #include "app/config.hpp"
 #include "app/served_names.hpp"
 #include "app/wire.hpp"
+#include "features/exchange/exchange.hpp"
 #include "features/sync/change_watch.hpp"
 #include "http/gate_door.hpp"
 
@@ -53,6 +54,7 @@ private:
     GateDoor door_;
     AccessReadLog read_log_;
     ChangeWatch watch_;
+    ExchangeJobs exchange_;
     std::unique_ptr<Api> api_;
 
     std::mutex mutex_;

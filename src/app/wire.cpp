@@ -11,6 +11,7 @@
 #include "features/caseloads/caseload.hpp"
 #include "features/contacts/contact.hpp"
 #include "features/episodes/episode.hpp"
+#include "features/exchange/exchange.hpp"
 #include "features/participants/participant.hpp"
 #include "features/referrals/referral.hpp"
 #include "features/sites/site.hpp"
@@ -64,7 +65,8 @@ std::vector<RecordType const*> all_record_types() {
             &record_type<Consent>(),
             &record_type<CareTeamMember>(),
             &record_type<Cover>(),
-            &record_type<CaseloadTransfer>()};
+            &record_type<CaseloadTransfer>(),
+            &record_type<ExchangeJob>()};
 }
 
 std::vector<Importable> all_importables() {
@@ -97,6 +99,14 @@ std::optional<std::string> anchor_path(Config const& config) {
     if (!config.text("anchors").empty()) return config.text("anchors");
     if (is_sqlite(config)) return sqlite_path(config) + ".anchors";
     return std::nullopt;
+}
+
+std::filesystem::path exchange_folder(Config const& config) {
+    if (!config.text("exchange_folder").empty()) return config.text("exchange_folder");
+    if (is_sqlite(config)) return sqlite_path(config) + ".exchange";
+    constexpr std::size_t name_characters = 16;
+    return std::filesystem::temp_directory_path() /
+           ("cairn-exchange-" + to_hex(digest_of(config.text("database"))).substr(0, name_characters));
 }
 
 Result<std::unique_ptr<Database>> open_for_upkeep(Config const& config, Clock const& clock, Randomness& randomness,

@@ -1,6 +1,7 @@
 // The only place where things are constructed: database, clock, ids, organization, and the lists of what there is.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,6 +62,9 @@ Result<std::vector<std::string>> bring_up_to_date(Database& database, Config con
 
 // The configured anchor file; for SQLite by default PATH.anchors.
 std::optional<std::string> anchor_path(Config const& config);
+
+// The folder of imports and exports; made by whoever uses it.
+std::filesystem::path exchange_folder(Config const& config);
 
 bool is_missing_sqlite_file(Config const& config);
 

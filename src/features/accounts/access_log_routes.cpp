@@ -1,3 +1,4 @@
+#include "access/access_log.hpp"
 #include "base/text.hpp"
 #include "features/accounts/account_routes.hpp"
 #include "features/accounts/account_views.hpp"
@@ -53,7 +54,11 @@ Statement query(Filter const& filter, std::optional<std::string> const& after, s
         return "$" + std::to_string(statement.parameters.size());
     };
     std::string where = "TRUE";
-    if (filter.participant_id) where += " AND l.participant_id = " + parameter(*filter.participant_id);
+    // Whoever exported the whole program saw this participant too.
+    if (filter.participant_id) {
+        where += " AND l.participant_id IN (" + parameter(*filter.participant_id) + ", " +
+                 parameter(std::string(whole_program_seen)) + ")";
+    }
     if (filter.actor) where += " AND l.actor = " + parameter(*filter.actor);
     if (filter.from) where += " AND l.at >= " + parameter(to_string(*filter.from));
     if (filter.before) where += " AND l.at < " + parameter(to_string(*filter.before));
@@ -89,7 +94,7 @@ Result<HttpResponse> list_access_log(Call& call, Organization& organization) {
             }
             auto const entry = read_record<AccessLogEntry>(row);
             page.add_record(entry);
-            call.saw(entry.participant_id);
+            if (entry.participant_id != whole_program_seen) call.saw(entry.participant_id);
             constexpr int position = 7;
             last = to_string(entry.at) + ' ' + std::to_string(row.integer(position));
             return true;
@@ -105,7 +110,8 @@ Routes access_log_routes(Organization& organization) {
              .path = "/access-log",
              .needs = Permission::read_access_log,
              .operation = "list_access_log",
-             .summary = "Who saw a participant, or whom an account saw; the newest first.",
+             .summary = "Who saw a participant, or whom an account saw; the newest first. The participant * is the "
+                        "whole program.",
              .takes = {.query = {{"participant_id", "who was seen"},
                                  {"actor", "the account's id, or operator:NAME"},
                                  {"from", "first day, or an instant"},

@@ -309,6 +309,18 @@ TEST_P(AccountRoutes, ReadsAreLoggedAndTheLogTellsWhoSawWhom) {
     EXPECT_GT(count("SELECT count(*) FROM access_log WHERE operation = 'list_access_log'"), 0);
 }
 
+TEST_P(AccountRoutes, WhoeverSawTheWholeProgramSawTheParticipantToo) {
+    a_person("ana", Role::peer);
+    a_person("admin", Role::admin);
+    log_.saw(gate_.enter(token_of("ana")).value(), "download_export", "request", {std::string(whole_program_seen)});
+    ASSERT_TRUE(log_.flush());
+    auto admin = signed_in("admin");
+    auto const seen_by = object_of(admin.get("/access-log?participant_id=" + participant_)).at("items").as_array();
+    ASSERT_EQ(seen_by.size(), 1U);
+    EXPECT_EQ(seen_by[0].at("participant_id").as_string(), "*");
+    EXPECT_EQ(seen_by[0].at("operation").as_string(), "download_export");
+}
+
 TEST_P(AccountRoutes, TheLogIsAskedForSomebody) {
     a_person("admin", Role::admin);
     auto admin = signed_in("admin");

@@ -152,9 +152,11 @@ Result<ExportedFile> export_file(Reader& reader, Importable const& importable, f
     file->write_row(source.header());
     reader.each(source.statement(), [&](Row const& row) {
         file->write_row(source.cells(row));
-        if (++exported.rows % export_progress_rows == 0) progress.rows_written(exported);
-        return true;
+        if (++exported.rows % export_progress_rows != 0) return true;
+        progress.rows_written(exported);
+        return !progress.stop_requested();
     });
+    if (progress.stop_requested()) return Error{ErrorCode::unavailable, "The export was stopped."};
     file->finish();
     progress.file_done(exported);
     return exported;

@@ -60,14 +60,23 @@ Import::Import(Permit const& permit, Organization& organization, ImportRequest c
       plan_(plan),
       progress_(progress),
       scratch_(organization.ids()),
-      batch_(organization, scratch_, request.dry_run),
+      batch_(organization, scratch_, {.dry_run = request.dry_run, .import_id = request.import_id}),
       rejected_(request.folder) {
     for (auto const& task : plan.tasks) {
         summary_.files.push_back({.source_file = task.source_file, .record_file = task.feed.record_file()});
     }
 }
 
+std::uint64_t size_of(std::filesystem::path const& path) {
+    std::error_code unknown;
+    auto const size = std::filesystem::file_size(path, unknown);
+    return unknown ? 0 : size;
+}
+
 Result<ImportSummary> Import::run() {
+    std::uint64_t bytes = 0;
+    for (auto const& task : plan_.tasks) bytes += size_of(task.path);
+    progress_.planned(bytes);
     Result<void> read;
     try {
         for (auto const& task : plan_.tasks) {
@@ -85,9 +94,7 @@ Result<ImportSummary> Import::run() {
 }
 
 Result<void> Import::read_file(ImportTask const& task) {
-    std::error_code unknown;
-    auto const size = std::filesystem::file_size(task.path, unknown);
-    progress_.file_started(file_of(task), unknown ? 0 : size);
+    progress_.file_started(file_of(task), size_of(task.path));
     auto reader = CsvReader::open_file(task.path);
     if (!reader) {
         break_off(task, reader.error());

@@ -27,7 +27,8 @@ inline constexpr std::size_t import_directory_rows_max = 4000;
 struct ImportRequest {
     std::filesystem::path folder;
     std::optional<std::filesystem::path> mapping{};  // left out: mapping.toml in the folder, if it is there
-    bool dry_run = false;  // checks every row as if the ones before had been written, and writes rejected rows only
+    bool dry_run = false;     // checks every row as if the ones before had been written, and writes rejected rows only
+    std::string import_id{};  // of its job (import_job.hpp); every journal entry then says that it is from this import
 };
 
 struct ImportCounts {
@@ -61,6 +62,7 @@ struct ImportSummary {
 class ImportProgress {
 public:
     virtual ~ImportProgress() = default;
+    virtual void planned(std::uint64_t /*bytes_total*/) {}  // of all files, each as often as it will be read
     virtual void file_started(ImportedFile const& /*file*/, std::uint64_t /*bytes_total*/) {}
     virtual void batch_done(ImportedFile const& /*file*/, std::uint64_t /*bytes_read*/) {}
     virtual void file_done(ImportedFile const& /*file*/) {}

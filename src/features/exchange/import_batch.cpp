@@ -11,7 +11,6 @@
 namespace cairn {
 namespace {
 
-constexpr std::string_view command_name = "import";
 constexpr int attempts_max = 5;  // when another import keeps writing the same keys
 
 Error keys_changed() {
@@ -146,7 +145,8 @@ bool ImportBatch::opens_streams() const {
 // ---- inside the transaction ----
 
 Result<void> ImportBatch::write(Permit const& permit) {
-    WriteRequest const request{.actor = permit.actor(), .command = std::string(command_name), .streams = streams()};
+    WriteRequest const request{
+        .actor = permit.actor(), .command = std::string(import_command_name), .streams = streams()};
     auto const written = organization_.database().write(request, [this](Tx& tx) -> Result<std::string> {
         if (auto decided = decide(tx, tx.now()); !decided) return decided.error();
         for (auto const index : order()) put(tx, rows_[index]);
@@ -359,9 +359,11 @@ void ImportBatch::put(Tx& tx, ImportRow& row) const {
     auto const& type = row.task->type();
     auto const version = row.fate == RowFate::created ? 1 : version_of(type, row.record.get()) + 1;
     set_version(type, row.record.get(), version);
-    tx.begin_row(fmt::format("{}/{}/{}", row.task->importable->file, row.key, version), row.content);
+    // An import that was undone may be repeated, and then brings in other records under the same keys.
+    auto const prefix = import_id_.empty() ? std::string{} : import_id_ + '/';
+    tx.begin_row(fmt::format("{}{}/{}/{}", prefix, row.task->importable->file, row.key, version), row.content);
     tx.put_row(type, row.record.get(), version);
-    tx.set_external_key(type.name, row.key, row.id, row.content, version);
+    tx.set_external_key(type.name, row.key, row.id, row.content, version, import_id_);
     tx.end_row(row.id);
 }
 

@@ -21,10 +21,20 @@
 
 namespace cairn {
 
+inline constexpr std::string_view import_command_name = "import";  // as the journal spells it
+
+struct BatchSettings {
+    bool dry_run = false;
+    std::string import_id{};  // see ImportRequest
+};
+
 class ImportBatch {
 public:
-    ImportBatch(Organization& organization, ImportScratch& scratch, bool dry_run)
-        : organization_(organization), scratch_(scratch), dry_run_(dry_run) {}
+    ImportBatch(Organization& organization, ImportScratch& scratch, BatchSettings settings)
+        : organization_(organization),
+          scratch_(scratch),
+          dry_run_(settings.dry_run),
+          import_id_(std::move(settings.import_id)) {}
 
     void add(ImportRow row);
     std::size_t size() const { return rows_.size(); }
@@ -78,6 +88,7 @@ private:
     Organization& organization_;
     ImportScratch& scratch_;
     bool dry_run_;
+    std::string import_id_;
 
     std::vector<ImportRow> rows_;
     std::size_t bytes_ = 0;

@@ -89,4 +89,19 @@ std::set<std::string> look_up_ids(Reader& reader, std::string_view record_type, 
     return found;
 }
 
+void look_up_naming(Reader& reader, RecordType const& type, Field const& field, std::set<std::string> const& ids,
+                    bool each_record, NameFound const& found) {
+    auto const columns =
+        each_record ? fmt::format("r.\"{}\", r.id", field.name) : fmt::format("DISTINCT r.\"{}\", ''", field.name);
+    in_pieces(ids, [&](std::vector<std::string> const& piece) {
+        // unbounded: of the records that are named
+        auto const sql = fmt::format("SELECT {} FROM {} r WHERE r.\"{}\" IN ({})", columns, type.name, field.name,
+                                     places(piece.size(), 1));
+        reader.each(with_values(sql, piece), [&](Row const& row) {
+            found(row.text(0), std::string(row.text(1)));
+            return true;
+        });
+    });
+}
+
 }  // namespace cairn

@@ -24,4 +24,10 @@ void look_up_records(Reader& reader, RecordType const& type, std::set<std::strin
 // Which of these ids the table of that record has.
 std::set<std::string> look_up_ids(Reader& reader, std::string_view record_type, std::set<std::string> const& ids);
 
+// Which of these ids a reference of that type names: `found(id, by)` for each record that does. Without `each_record`,
+// once for each id, and `by` is empty.
+using NameFound = std::function<void(std::string_view id, std::string by)>;
+void look_up_naming(Reader& reader, RecordType const& type, Field const& field, std::set<std::string> const& ids,
+                    bool each_record, NameFound const& found);
+
 }  // namespace cairn

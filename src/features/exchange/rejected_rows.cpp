@@ -7,7 +7,7 @@
 namespace cairn {
 namespace {
 
-constexpr int rejected_files_max = 999;
+constexpr int numbered_files_max = 999;
 
 // "data/", "data/." and "data" are one folder; "." is the one we are in.
 std::filesystem::path named_folder(std::filesystem::path const& folder) {
@@ -16,6 +16,20 @@ std::filesystem::path named_folder(std::filesystem::path const& folder) {
 }
 
 }  // namespace
+
+Result<NumberedCsv> create_csv_beside(std::filesystem::path const& stem, std::string_view kind) {
+    for (int number = 1; number <= numbered_files_max; ++number) {
+        auto path = stem;
+        path += number == 1 ? fmt::format(".{}.csv", kind) : fmt::format(".{}-{}.csv", kind, number);
+        auto file = CsvFile::create(path);
+        if (!file && file.error().code == ErrorCode::already_exists) continue;
+        if (!file) return file.error();
+        return NumberedCsv{std::move(path), std::move(*file)};
+    }
+    return Error{
+        ErrorCode::unavailable,
+        fmt::format("There are {} files of {} rows in this place already. Remove some.", numbered_files_max, kind)};
+}
 
 RejectedRows::RejectedRows(std::filesystem::path const& folder) : stem_(named_folder(folder)) {}
 
@@ -35,22 +49,13 @@ Result<void> RejectedRows::add(std::string_view source_file, std::uint64_t line,
 }
 
 Result<void> RejectedRows::create() {
-    for (int number = 1; number <= rejected_files_max; ++number) {
-        auto const ending = number == 1 ? std::string(".rejected.csv") : fmt::format(".rejected-{}.csv", number);
-        auto path = stem_;
-        path += ending;
-        auto file = CsvFile::create(path);
-        if (!file && file.error().code == ErrorCode::already_exists) continue;
-        if (!file) return file.error();
-        path_ = std::move(path);
-        file_.emplace(std::move(*file));
-        std::array<std::string_view, 5> const header{"file", "line", "field", "reason", "row"};
-        file_->write_row(header);
-        return {};
-    }
-    return Error{
-        ErrorCode::unavailable,
-        fmt::format("There are {} files of rejected rows beside the folder already. Remove some.", rejected_files_max)};
+    auto created = create_csv_beside(stem_, "rejected");
+    if (!created) return created.error();
+    path_ = std::move(created->path);
+    file_.emplace(std::move(created->file));
+    std::array<std::string_view, 5> const header{"file", "line", "field", "reason", "row"};
+    file_->write_row(header);
+    return {};
 }
 
 void RejectedRows::finish() {

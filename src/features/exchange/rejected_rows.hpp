@@ -13,10 +13,17 @@
 
 namespace cairn {
 
+// A new file beside `stem`: data.rejected.csv for the folder data and the kind "rejected", data.rejected-2.csv when
+// that is there already.
+struct NumberedCsv {
+    std::filesystem::path path;
+    CsvFile file;
+};
+Result<NumberedCsv> create_csv_beside(std::filesystem::path const& stem, std::string_view kind);
+
 class RejectedRows {
 public:
-    // `folder` is what is imported. The file lies beside it, made with the first rejected row: data.rejected.csv for
-    // the folder data, data.rejected-2.csv when that is there already.
+    // `folder` is what is imported. The file lies beside it, made with the first rejected row.
     explicit RejectedRows(std::filesystem::path const& folder);
 
     // `row` is given back as one line of CSV in the last cell.

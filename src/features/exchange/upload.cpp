@@ -39,15 +39,22 @@ public:
         if (!file) return file.error();
         file_.emplace(std::move(*file));
         files_.emplace_back(name);
+        content_ = digest_of(name, content_);
         return {};
     }
-    Result<void> take(std::string_view bytes) { return file_->append(bytes); }
+    Result<void> take(std::string_view bytes) {
+        content_ = digest_of(bytes, content_);
+        return file_->append(bytes);
+    }
 
     Result<void> add(std::string_view name, std::string_view content) {
         if (auto begun = begin(name); !begun) return begun;
         return take(content);
     }
-    std::vector<std::string> files() && { return std::move(files_); }
+    void finish(Upload& upload) && {
+        upload.files = std::move(files_);
+        upload.content = content_;
+    }
 
 private:
     // A name that is not one of ours is not repeated: who knows what it says.
@@ -76,6 +83,7 @@ private:
     std::optional<File> file_{};
     std::set<std::string> names_{};
     std::vector<std::string> files_{};
+    Digest content_{};
 };
 
 Result<void> unpack(std::string_view zip, Received& received) {
@@ -151,7 +159,7 @@ Result<Upload> receive_upload(HttpRequest const& request, std::filesystem::path 
                      "Send the files as a form (multipart/form-data) or in a zip (application/zip)."};
     }
     if (!upload) return upload;
-    upload->files = std::move(received).files();
+    std::move(received).finish(*upload);
     if (upload->files.empty()) return invalid("files", "required", "There is no file in what was sent.");
     return upload;
 }

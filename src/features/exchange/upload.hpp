@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "base/result.hpp"
 #include "http/message.hpp"
 
@@ -20,6 +21,7 @@ namespace cairn {
 struct Upload {
     std::vector<std::string> files{};  // names, in the order in which they came
     bool dry_run = false;              // the form said so
+    Digest content{};                  // of names and bytes: the same files sent again have the same
 };
 
 // Writes the files (mode 0600) into the folder, which is there and private. Refuses with `unsupported_type`,
