@@ -46,34 +46,52 @@ Result<Filter> filter_of(Call const& call, Organization& organization) {
     return filter;
 }
 
-// The newest first. `after` is "AT POSITION" of the last row of the page before.
-Statement query(Filter const& filter, std::optional<std::string> const& after, std::size_t limit, std::string& sql) {
-    Statement statement;
-    auto const parameter = [&](SqlValue value) {
-        statement.parameters.push_back(std::move(value));
-        return "$" + std::to_string(statement.parameters.size());
-    };
-    std::string where = "TRUE";
-    // Whoever exported the whole program saw this participant too.
-    if (filter.participant_id) {
-        where += " AND l.participant_id IN (" + parameter(*filter.participant_id) + ", " +
-                 parameter(std::string(whole_program_seen)) + ")";
+// One list of rows, the newest first, of a participant (or `whole_program_seen`), an actor, or both. `after` is
+// "AT POSITION" of the last row of the page before.
+class Query {
+public:
+    Query(Filter const& filter, std::optional<std::string> const& after, std::size_t limit) {
+        if (filter.from) conditions_ += " AND l.at >= " + parameter(to_string(*filter.from));
+        if (filter.before) conditions_ += " AND l.at < " + parameter(to_string(*filter.before));
+        if (filter.actor) conditions_ += " AND l.actor = " + parameter(*filter.actor);
+        if (after) {
+            auto const parts = split(*after, ' ');
+            auto const at = parameter(std::string(parts.at(0)));
+            auto const position = static_cast<std::int64_t>(std::stoll(std::string(parts.at(1))));
+            conditions_ += " AND (l.at, l.position) < (" + at + ", " + parameter(position) + ")";
+        }
+        order_ = " ORDER BY at DESC, position DESC LIMIT " + parameter(static_cast<std::int64_t>(limit));
+        // Whoever took the whole program along has seen this participant too. Each part follows its own index.
+        auto const rows = filter.participant_id
+                              ? "SELECT * FROM (" + of(*filter.participant_id) + ") AS one UNION ALL SELECT * FROM (" +
+                                    of(std::string(whole_program_seen)) + ") AS whole"
+                              : list("TRUE");
+        sql_ = "SELECT r.at, r.actor, r.staff_id, h.display_name, r.operation, r.request_id, r.participant_id, "
+               "r.position FROM (" +
+               rows + ") AS r LEFT JOIN account_holder h ON h.staff_id = r.staff_id" + order_;
     }
-    if (filter.actor) where += " AND l.actor = " + parameter(*filter.actor);
-    if (filter.from) where += " AND l.at >= " + parameter(to_string(*filter.from));
-    if (filter.before) where += " AND l.at < " + parameter(to_string(*filter.before));
-    if (after) {
-        auto const parts = split(*after, ' ');
-        auto const at = parameter(std::string(parts.at(0)));
-        where += " AND (l.at, l.position) < (" + at + ", " +
-                 parameter(static_cast<std::int64_t>(std::stoll(std::string(parts.at(1))))) + ")";
+    Query(Query const&) = delete;
+    Query& operator=(Query const&) = delete;
+
+    Statement statement() const { return {sql_, parameters_}; }
+
+private:
+    std::string parameter(SqlValue value) {
+        parameters_.push_back(std::move(value));
+        return "$" + std::to_string(parameters_.size());
     }
-    sql = "SELECT l.at, l.actor, l.staff_id, h.display_name, l.operation, l.request_id, l.participant_id, l.position "
-          "FROM access_log l LEFT JOIN account_holder h ON h.staff_id = l.staff_id WHERE " +
-          where + " ORDER BY l.at DESC, l.position DESC LIMIT " + parameter(static_cast<std::int64_t>(limit));
-    statement.sql = sql;
-    return statement;
-}
+    std::string of(std::string participant) { return list("l.participant_id = " + parameter(std::move(participant))); }
+    std::string list(std::string const& condition) const {
+        return "SELECT l.at, l.actor, l.staff_id, l.operation, l.request_id, l.participant_id, l.position "
+               "FROM access_log l WHERE " +
+               condition + conditions_ + order_;
+    }
+
+    SqlValues parameters_{};
+    std::string conditions_{};
+    std::string order_{};
+    std::string sql_{};
+};
 
 Result<HttpResponse> list_access_log(Call& call, Organization& organization) {
     auto const limit = call.limit();
@@ -83,11 +101,10 @@ Result<HttpResponse> list_access_log(Call& call, Organization& organization) {
     auto const filter = filter_of(call, organization);
     if (!filter) return filter.error();
     Page page(call);
-    std::string sql;
-    auto const statement = query(*filter, *after, *limit + 1, sql);
+    Query const query(*filter, *after, *limit + 1);
     std::string last;
     organization.database().read([&](Reader& reader) {
-        reader.each(statement, [&](Row const& row) {
+        reader.each(query.statement(), [&](Row const& row) {
             if (page.size() == *limit) {
                 page.next(last);
                 return false;

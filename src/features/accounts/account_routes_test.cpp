@@ -321,6 +321,25 @@ TEST_P(AccountRoutes, WhoeverSawTheWholeProgramSawTheParticipantToo) {
     EXPECT_EQ(seen_by[0].at("operation").as_string(), "download_export");
 }
 
+TEST_P(AccountRoutes, WhoeverTookTheWholeProgramAlongHasSeenEverybody) {
+    auto const manager = a_person("manager", Role::manager);
+    a_person("admin", Role::admin);
+    auto managers = signed_in("manager");
+    EXPECT_EQ(managers.get("/participants/" + participant_).status, 200);
+    log_.saw(authorize_operator("kim"), "export", "request-1", {std::string(whole_program_seen)});
+    ASSERT_TRUE(log_.flush());
+    auto admin = signed_in("admin");
+    auto const first = admin.get("/access-log?participant_id=" + participant_ + "&limit=1");
+    ASSERT_EQ(first.status, 200) << first.body;
+    EXPECT_NE(first.body.find("operator:kim"), std::string::npos);
+    auto const rest =
+        admin.get("/access-log?participant_id=" + participant_ + "&limit=1&cursor=" + text_of(first, "next"));
+    EXPECT_NE(rest.body.find(to_string(manager.account_id)), std::string::npos);
+    EXPECT_TRUE(object_of(rest).at("next").is_null());
+    auto const both = admin.get("/access-log?participant_id=" + participant_ + "&actor=operator:kim&from=2026-11-01");
+    EXPECT_EQ(object_of(both).at("items").as_array().size(), 1U);
+}
+
 TEST_P(AccountRoutes, TheLogIsAskedForSomebody) {
     a_person("admin", Role::admin);
     auto admin = signed_in("admin");
