@@ -82,6 +82,7 @@ private:
     }
     std::string of(std::string participant) { return list("l.participant_id = " + parameter(std::move(participant))); }
     std::string list(std::string const& condition) const {
+        // unbounded: order_ ends in a LIMIT
         return "SELECT l.at, l.actor, l.staff_id, l.operation, l.request_id, l.participant_id, l.position "
                "FROM access_log l WHERE " +
                condition + conditions_ + order_;
