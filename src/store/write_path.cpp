@@ -167,10 +167,14 @@ void open_writes(States states, std::vector<Rows>& receipts) {
     if (!missing.empty()) create_streams(states, missing);
 }
 
-// A repeated request is answered only to those who still may see whom it was about.
+// A repeated request is answered only to those who still may see whom it was about. A chart that does not exist is
+// nobody's: whoever registers somebody without an id gets another one with each repetition.
 bool sees_all_charts(TxState const& state) {
-    return std::all_of(state.charts_seen.begin(), state.charts_seen.end(),
-                       [](auto const& chart) { return chart.second; });
+    return std::all_of(state.charts_seen.begin(), state.charts_seen.end(), [&](auto const& chart) {
+        auto const stream = state.streams.find(chart.first);
+        bool const is_new = stream != state.streams.end() && stream->second.created && stream->second.seq == 0;
+        return chart.second || is_new;
+    });
 }
 
 void seal_entries(TxState& state) {
