@@ -1,5 +1,7 @@
 #include "access/gate.hpp"
 
+#include "access/demonstration_mark.hpp"
+
 namespace cairn {
 namespace {
 
@@ -31,6 +33,7 @@ Gate::Gate(Database& database, Passwords& passwords, Clock const& clock, Randomn
       clock_(clock),
       randomness_(randomness),
       settings_(settings),
+      only_from_here_(is_demonstration(database)),
       by_login_(clock, tries_per_login),
       by_address_(clock, tries_per_address) {}
 
@@ -42,7 +45,8 @@ Result<NewSession> Gate::sign_in(std::string_view login, std::string_view passwo
     auto const right = matches(found, password, attempt);
     if (!right) return right.error();
     auto const now = clock_.now();
-    if (!*right || !found->may_enter(now)) return wrong_login();
+    bool const from_elsewhere = only_from_here_ && !is_this_machine(address);
+    if (!*right || !found->may_enter(now) || from_elsewhere) return wrong_login();
     give_back(attempt);
     NewSession session{.token = new_session_token(randomness_), .signed_in = {}};
     auto const digest = session_token_digest(session.token).value();

@@ -3,6 +3,8 @@
 // An unknown login, a wrong password, a disabled account and a holder who has left all cost one hashing and get one
 // answer, byte for byte. Tries are counted by login and by address, whether or not the login exists.
 //
+// The accounts of a demonstration are let in from this machine only, and elsewhere get that answer too.
+//
 // What was asked of the database a moment ago is believed for session_cache_milliseconds, so that a sign-out, a
 // disabled account or another role is effective within a second when another process did it; in this process at once.
 #pragma once
@@ -85,6 +87,7 @@ private:
     Clock const& clock_;
     Randomness& randomness_;
     SessionSettings settings_;
+    bool only_from_here_;
     RateLimiter by_login_;
     RateLimiter by_address_;
     std::mutex mutex_;

@@ -114,9 +114,13 @@ void add_data_commands(CLI::App& app, Spoken& spoken, RawTexts& raw) {
         }
         spoken.command = [&](auto& config, auto& terminal) { return report_command(config, spoken.report, terminal); };
     });
-    auto* demo = app.add_subcommand("demo", "Import two real trials and write their program report");
-    demo->add_option("folder", spoken.demo.folder, "Where database and report go")->capture_default_str();
-    demo->add_option("--examples", spoken.demo.examples, "Folder of the trial data")->capture_default_str();
+    auto* demo = app.add_subcommand(
+        "demo",
+        "Make a synthetic program with four years of records and serve it on this machine; takes serve's options");
+    demo->add_option("folder", spoken.demo.folder, "Where its database lies")->capture_default_str();
+    demo->add_option("--seed", spoken.demo.seed, "Another number makes another program")->capture_default_str();
+    demo->add_flag("--fresh", spoken.demo.fresh, "Make it anew, even if somebody has worked in it");
+    demo->add_flag("--only-make", spoken.demo.only_make, "Make it and do not serve it");
     demo->callback([&] {
         spoken.command = [&](auto& config, auto& terminal) { return demo_command(config, spoken.demo, terminal); };
     });

@@ -9,6 +9,7 @@
 
 #include "app/config.hpp"
 #include "app/exit_codes.hpp"
+#include "features/demonstration/demonstration.hpp"
 
 namespace cairn {
 
@@ -48,7 +49,9 @@ struct RestoreOptions {
 
 struct DemoOptions {
     std::filesystem::path folder = "cairn-demo";
-    std::filesystem::path examples = "examples/ctn";
+    std::uint64_t seed = demonstration_seed;
+    bool fresh = false;      // made anew, even if somebody has worked in it
+    bool only_make = false;  // and not served
 };
 
 struct UserOptions {
@@ -74,6 +77,7 @@ int user_enable_command(Config const& config, UserOptions const& options, Termin
 int user_list_command(Config const& config, Terminal& terminal);
 // Serves until SIGTERM or SIGINT, then finishes what runs.
 int serve_command(Config const& config, Terminal& terminal);
+// Makes the demonstration, or finds the one of today, gives its accounts passwords, and serves it.
 int demo_command(Config const& config, DemoOptions const& options, Terminal& terminal);
 
 // Prints a refusal to err and gives its exit code.

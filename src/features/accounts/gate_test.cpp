@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "access/demonstration_mark.hpp"
 #include "features/accounts/testing.hpp"
 
 namespace cairn {
@@ -73,6 +74,20 @@ TEST_P(GateTest, UnknownWrongDisabledAndEndedGetOneAnswerAtOneCost) {
     EXPECT_EQ(refused(""), wrong);
     EXPECT_EQ(refused("ana", ""), wrong);
     EXPECT_EQ(refused("nobody", std::string(5000, 'x')), wrong);
+}
+
+TEST_P(GateTest, ADemonstrationsAccountsComeInFromThisMachineOnly) {
+    a_person("ana");
+    EXPECT_TRUE(sign_in("ana"));
+    mark_as_demonstration(database());
+    Gate gate{database(), passwords_, store().clock(), store().randomness()};
+    for (auto const* here : {"127.0.0.1", "::1"}) EXPECT_TRUE(gate.sign_in("ana", test_password, here)) << here;
+    for (auto const* elsewhere : {"192.0.2.1", "2001:db8::1", "10.0.0.7"}) {
+        auto const right = gate.sign_in("ana", test_password, elsewhere);
+        auto const wrong = gate.sign_in("ana", "not the password", elsewhere);
+        ASSERT_FALSE(right) << elsewhere;
+        EXPECT_EQ(to_string(right.error()), to_string(wrong.error())) << "nothing tells that it is the right one";
+    }
 }
 
 TEST_P(GateTest, OnTheLastDayOneStillComesIn) {

@@ -31,6 +31,13 @@ DemonstrationCounts count(Database& database) {
 
 }  // namespace
 
+Instant demonstration_begins_at(DemonstrationOptions const& options) {
+    constexpr std::int64_t milliseconds_per_day = 86'400'000;
+    constexpr int days_before = 3;  // the first day may be moved behind a weekend, not before it
+    auto const days = demonstration::days_of(options) + days_before;
+    return {options.until.milliseconds - days * milliseconds_per_day};
+}
+
 DemonstrationCounts generate_demonstration(Organization& organization, FixedClock& clock, Passwords& passwords,
                                            DemonstrationOptions const& options) {
     demonstration::World world(organization, clock, passwords, options);

@@ -34,8 +34,11 @@ struct DemonstrationCounts {
     std::size_t activities = 0;
 };
 
+// Before the first day: when the organization is to be migrated and seeded.
+Instant demonstration_begins_at(DemonstrationOptions const& options);
+
 // Fills an organization that is migrated and seeded and otherwise empty. `clock` is the one that the organization works
-// with; it is set to the first day and walks up to `until`. The same seed and day give the same records, but for the
+// with, not later than its beginning; it walks up to `until`. The same seed and day give the same records, but for the
 // text of passwords. Throws std::logic_error when a command is refused, which is a mistake of the generator.
 DemonstrationCounts generate_demonstration(Organization& organization, FixedClock& clock, Passwords& passwords,
                                            DemonstrationOptions const& options);

@@ -8,18 +8,21 @@ namespace cairn::demonstration {
 namespace {
 
 constexpr int days_per_month = 30;
-constexpr int months_of_365_days = 12;
+constexpr int months_per_year = 12;
 constexpr int days_per_year = 365;
 constexpr double load_unrest = 1.5;  // so that caseloads differ as they do in life
 
 Date first_day(Calendar const& calendar, DemonstrationOptions const& options) {
-    auto const days = options.months * days_per_year / months_of_365_days;
-    auto day = calendar.date(options.until) - std::max(days, days_per_month);
+    auto day = calendar.date(options.until) - days_of(options);
     while (is_weekend(day)) day = day + 1;
     return day;
 }
 
 }  // namespace
+
+int days_of(DemonstrationOptions const& options) {
+    return std::max(options.months * days_per_year / months_per_year, days_per_month);
+}
 
 World::World(Organization& in, FixedClock& simulated, Passwords& hashing, DemonstrationOptions const& options)
     : organization(in),

@@ -19,6 +19,9 @@
 
 namespace cairn::demonstration {
 
+// From the first day to the present.
+int days_of(DemonstrationOptions const& options);
+
 // Somebody who has been referred.
 struct Person {
     Id<Participant> id{};
