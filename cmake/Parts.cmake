@@ -100,6 +100,9 @@ function(add_suites)
       continue()
     endif()
     add_test_program(${suite} cairn_app SOURCES ${sources} ${tests})
+    if(TARGET ${suite}_test AND CURL_FOUND)
+      target_link_libraries(${suite}_test PRIVATE PkgConfig::CURL)  # only the suites that browse take it along
+    endif()
     if(TEST ${suite})
       set_tests_properties(${suite} PROPERTIES COST 100)  # long tests start first, or they end alone
     endif()

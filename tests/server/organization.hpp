@@ -1,0 +1,51 @@
+// An organization in a folder of its own, with accounts, as an operator makes it.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <string>
+
+#include "base/temporary_folder.hpp"
+#include "browser.hpp"
+#include "served_program.hpp"
+
+namespace cairn {
+
+inline constexpr char const* test_password = "a few plain words in a row";
+
+class TestOrganization {
+public:
+    TestOrganization() { EXPECT_EQ(run_program({"migrate", "--db", address()}).exit_code, 0); }
+
+    std::string address() const { return "sqlite:" + (folder_.path() / "cairn.db").string(); }
+    std::filesystem::path const& folder() const { return folder_.path(); }
+
+    void add_user(std::string const& login, std::string const& role) const {
+        auto const added = run_program(
+            {"user", "add", "A " + role, "--login", login, "--role", role, "--keep-password", "--db", address()},
+            std::string(test_password) + '\n');
+        EXPECT_EQ(added.exit_code, 0) << added.err;
+    }
+    // Members of staff without an account.
+    void import_staff(int count) const {
+        auto const folder = folder_.path() / "import";
+        std::filesystem::create_directories(folder);
+        std::ofstream file(folder / "staff.csv");
+        file << "id,display_name,role\n";
+        for (int i = 0; i < count; ++i) file << 's' << i << ",Peer " << i << ",peer\n";
+        file.close();
+        auto const imported = run_program({"import", folder.string(), "--db", address()});
+        EXPECT_EQ(imported.exit_code, 0) << imported.err;
+    }
+
+private:
+    TemporaryFolder folder_;
+};
+
+inline Answer sign_in(Browser& browser, std::string const& login, std::string const& base = "/api/v1") {
+    return browser.post(base + "/session",
+                        "{\"login\":\"" + login + "\",\"password\":\"" + std::string(test_password) + "\"}");
+}
+
+}  // namespace cairn
