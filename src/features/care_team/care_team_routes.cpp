@@ -9,15 +9,15 @@
 namespace cairn {
 namespace {
 
-// A new record of the chart that the address names.
+// A new record of the chart that the address names; the caller may bring its id.
 template <class Record>
 Result<Record> read_for_chart(Call const& call) {
     auto const participant_id = call.id<Participant>();
     if (!participant_id) return participant_id.error();
-    constexpr std::array<std::string_view, 1> of_address{"participant_id"};
+    constexpr std::array<std::string_view, 2> not_needed{"id", "participant_id"};
     Record record;
     auto problems =
-        from_json(record_type<Record>(), call.request.body, &record, {.skip_derived = true, .given = of_address});
+        from_json(record_type<Record>(), call.request.body, &record, {.skip_derived = true, .given = not_needed});
     if (!record.participant_id.is_nil() && record.participant_id != *participant_id) {
         problems.push_back({"participant_id", "contradicts", "The address names another participant."});
     }
