@@ -37,8 +37,8 @@ struct Judged {
 
     // Smaller suits better.
     auto rank() const {
-        return std::tuple(language == Language::none, away, room <= 0, -place, -wishes_met, -room,
-                          fold_text(proposal.display_name), proposal.staff_id);
+        return std::tuple(language == Language::none, away, room <= 0, language != Language::shared, -place,
+                          -wishes_met, -room, fold_text(proposal.display_name), proposal.staff_id);
     }
 };
 

@@ -57,8 +57,9 @@ struct PeerProposal {
 template <>
 RecordType const& record_type<PeerProposal>();
 
-// Pure. At most proposals_max, those who suit best first: a shared language, somebody who is not away, room, the place,
-// wishes met, then the lightest load. What a peer offers is named only where the participant asked for it.
+// Pure. At most proposals_max, those who suit best first. Last come those who share no language, before them those who
+// are away, then those without room; of the others, a shared language counts most, then the place, wishes met, and the
+// lightest load. What a peer offers is named only where the participant asked for it.
 std::vector<PeerProposal> propose_peers(PeerWish const& wish, std::vector<PeerCandidate> const& candidates,
                                         DisplayOf const& display_of);
 
