@@ -75,7 +75,7 @@ void RateLimiter::make_room(Instant now) {
 }
 
 std::string address_block(std::string_view address) {
-    std::string const text(address);
+    std::string text(address);
     in6_addr six{};
     if (::inet_pton(AF_INET6, text.c_str(), &six) != 1) return text;
     constexpr std::array<std::uint8_t, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};

@@ -192,7 +192,7 @@ Result<Written> set_up(Organization& organization, Passwords& passwords, FirstAd
                            .password = first.password,
                            .must_change_password = false};
     HolderCommand command{.name = "set_up", .key = std::move(key), .only_first = true};
-    auto const written = write_holder(authorize_operator("setup"), organization, passwords, std::move(command), holder);
+    auto written = write_holder(authorize_operator("setup"), organization, passwords, std::move(command), holder);
     if (!written) return written.error();
     return std::move(written->written);
 }
@@ -229,7 +229,7 @@ Result<WrittenAccount> write_holder(Permit const& permit, Organization& organiza
         with_time.password_changed_at = tx.now();
         check_new_account(tx, with_time, *program, problems);
         if (!problems.empty()) return invalid(std::move(problems));
-        if (auto const made = put_new(tx, complete); !made) return made;
+        if (auto made = put_new(tx, complete); !made) return made;
         return put_new(tx, with_time);
     });
     return with_generated(written, *kept);
