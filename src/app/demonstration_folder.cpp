@@ -142,7 +142,7 @@ Result<DemonstrationCounts> DemonstrationFolder::make(std::uint64_t seed, Clock 
 Result<void> DemonstrationFolder::put_in_place(std::filesystem::path const& made, Clock const& clock) const {
     std::filesystem::remove(note());
     for (auto const* suffix : {"-wal", "-shm", ".anchors"}) std::filesystem::remove(beside(suffix));
-    std::filesystem::remove_all(beside(".exchange"));
+    std::filesystem::remove_all(exchange_folder(config_));
     std::filesystem::rename(made, database_);
     std::filesystem::remove(made.string() + ".lock");
     if (auto const synced = sync_folder(folder_); !synced) return synced;

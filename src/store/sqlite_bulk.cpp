@@ -26,7 +26,7 @@ SqliteBulkDatabase::SqliteBulkDatabase(std::string path, Clock const& clock, Ran
     : path_(new_file(std::move(path))),
       clock_(clock),
       randomness_(randomness),
-      lock_(path_ + ".lock", true),
+      lock_(std::in_place, path_ + ".lock", true),
       connection_(std::make_unique<SqliteConnection>(SqliteSettings{.path = path_})) {
     // Without a rollback journal a failure leaves a broken file, which is thrown away as any unfinished one is.
     connection_->execute_script("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
@@ -77,6 +77,7 @@ void SqliteBulkDatabase::finish() {
     commit_if_begun();
     connection_.reset();
     sync(path_);
+    lock_.reset();
 }
 
 }  // namespace cairn

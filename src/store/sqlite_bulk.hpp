@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "store/file_lock.hpp"
 #include "store/sqlite_connection.hpp"
@@ -38,7 +39,7 @@ private:
     std::string path_;
     Clock const& clock_;
     Randomness& randomness_;
-    FileLock lock_;
+    std::optional<FileLock> lock_;
     SqlTexts texts_;
     std::unique_ptr<SqliteConnection> connection_;
     bool begun_ = false;

@@ -14,6 +14,7 @@ namespace cairn {
 
 inline constexpr std::string_view demonstration_name = "Cairn demonstration (synthetic)";
 inline constexpr std::uint64_t demonstration_seed = 2024;
+inline constexpr int demonstration_months_min = 6;  // so that somebody can complete an episode and come back
 
 // The logins that stand for a role each. Everybody else of the staff has an account whose password nobody knows.
 inline constexpr std::array<std::string_view, 7> demonstration_logins{"peer",      "supervisor", "clinician", "manager",
@@ -23,7 +24,7 @@ struct DemonstrationOptions {
     std::uint64_t seed = demonstration_seed;
     Instant until{};       // the present of the demonstration
     int referrals = 6785;  // [MGB]
-    int months = 52;
+    int months = 52;       // at least demonstration_months_min
 };
 
 struct DemonstrationCounts {

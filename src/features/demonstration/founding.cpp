@@ -55,7 +55,7 @@ void part(World& world, std::size_t leaver) {
     for (auto& one : world.cases) {
         bool const open = one.peer == leaver && !one.ended;
         if (!open) continue;
-        auto const next = world.choose_peer(one.place, world.today());
+        auto const next = world.choose_peer(one.place, world.today() + 1);
         TransferItem item{.to_staff_id = world.house.members[next].staff.id};
         if (one.episode) {
             item.episode_id = one.episode;

@@ -21,7 +21,7 @@ Date first_day(Calendar const& calendar, DemonstrationOptions const& options) {
 }  // namespace
 
 int days_of(DemonstrationOptions const& options) {
-    return std::max(options.months * days_per_year / months_per_year, days_per_month);
+    return std::max(options.months, demonstration_months_min) * days_per_year / months_per_year;
 }
 
 World::World(Organization& in, FixedClock& simulated, Passwords& hashing, DemonstrationOptions const& options)
@@ -54,16 +54,19 @@ std::size_t World::acting(std::size_t peer, Date date) const {
 
 std::size_t World::choose_peer(std::size_t place, Date date) {
     auto const region = house.places.at(place).region;
-    auto best = house.peers.front();
+    auto best = house.program_supervisors.at(region);  // a peer with years of experience, when nobody else is there
     auto least = std::numeric_limits<double>::max();
     for (auto const peer : house.peers) {
         auto const& member = house.members[peer];
-        if (member.region != region || !member.works_on(date) || member.leave_on(date) != nullptr) continue;
+        if (member.staff.id.is_nil() || member.region != region || !member.works_on(date) ||
+            member.leave_on(date) != nullptr)
+            continue;
         bool const at_place = std::count(member.places.begin(), member.places.end(), place) > 0;
         // Rather somebody of the place than somebody a little less busy; rather nobody who soon leaves.
         auto const elsewhere = at_place ? 0.0 : 4.0;
         auto const leaving = member.until && *member.until - date < days_per_month ? 20.0 : 0.0;
-        auto const burden = member.load + elsewhere + leaving + chance.normal(0, load_unrest);
+        auto const told_of = peer == house.peers.front() ? 4.0 : 0.0;  // stories bring more
+        auto const burden = member.load + elsewhere + leaving + told_of + chance.normal(0, load_unrest);
         if (burden >= least) continue;
         least = burden;
         best = peer;
