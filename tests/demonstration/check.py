@@ -123,8 +123,7 @@ def check_roles(demonstration, consented, without):
     expect("clinician sees a participant who consented", status == 200 and seen["id"] == consented, status)
     status, problem = clinician.get(f"/participants/{without}")
     nobody = clinician.get("/participants/01890000-0000-7000-8000-000000000000")
-    same = status == 404 and nobody[0] == 404 and \
-        {**problem, "instance": ""} == {**nobody[1], "instance": ""}
+    same = status == nobody[0] == 404 and {**problem, "request_id": ""} == {**nobody[1], "request_id": ""}
     expect("clinician learns nothing of one who did not", same, (status, problem, nobody))
 
     manager = demonstration.sign_in("manager")
