@@ -119,5 +119,28 @@ TEST_F(CommandLine, AnEmptyProgramHasAReportWithoutFigures) {
     }
 }
 
+TEST_F(CommandLine, AnImportSaysHowItIsTakenBack) {
+    write("data/participants.csv", "id,given_name\np1,Ana\np2,Bo\n");
+    write("data/referrals.csv", "id,participant_id,received_at\nr1,p1,2026-01-05\n");
+    auto const said = run_cairn({"import", path("data").string(), "--db", db()});
+    ASSERT_EQ(said.exit_code, 0) << said.err;
+    std::string const before = "cairn import --undo ";
+    ASSERT_NE(said.out.find(before), std::string::npos) << said.out;
+    auto const id = said.out.substr(said.out.find(before) + before.size(), 36);
+    auto const undone = run_cairn({"import", "--undo", id, "--db", db()});
+    EXPECT_EQ(undone.exit_code, 0) << undone.err;
+    EXPECT_EQ(undone.out, "3 records were taken back, 0 stay\n");
+    EXPECT_EQ(run_cairn({"verify", "--db", db()}).exit_code, 0);
+    EXPECT_EQ(run_cairn({"import", path("data").string(), "--db", db()}).exit_code, 0);
+    EXPECT_EQ(run_cairn({"import", "--undo", id, "--db", db()}).out, "0 records were taken back, 0 stay\n");
+
+    EXPECT_EQ(run_cairn({"import", "--undo", "42", "--db", db()}).exit_code, 2);
+    EXPECT_EQ(run_cairn({"import", "data", "--undo", id, "--db", db()}).exit_code, 2);
+    EXPECT_EQ(run_cairn({"import", "--undo", "0190a5c0-7d3e-7cc0-8f5e-3b1f0c9d2e11", "--db", db()}).exit_code, 1);
+    // A dry run and a folder that cannot be read leave no import behind.
+    EXPECT_EQ(run_cairn({"import", path("data").string(), "--dry-run", "--db", db()}).out.find("--undo"),
+              std::string::npos);
+}
+
 }  // namespace
 }  // namespace cairn
