@@ -34,7 +34,7 @@ constexpr double pause_share = 0.06;
 constexpr int paused_episode_days_min = 50;
 
 constexpr double attempt_before_contact = 0.14;
-constexpr double texts_per_month = 0.25;
+constexpr double texts_per_month = 0.16;
 constexpr double aftercare_share = 0.4;  // of completed episodes
 // Beyond the month in which the episode ended: a contact there is not one of the episode's.
 constexpr int aftercare_from = 35;

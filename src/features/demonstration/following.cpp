@@ -130,7 +130,10 @@ void plan_consents(World& world, Case& of, Course const& course) {
     bool const psychiatrist = course.last_day > month_days && world.chance.happens(psychiatrist_share);
     world.diary.plan(at, [&world, &of, psychiatrist] {
         sign_consent(world, of, of.pcp);
-        if (psychiatrist) add_psychiatrist(world, of);
+        auto& person = world.persons[of.person];
+        if (!psychiatrist || person.sees_psychiatrist) return;
+        add_psychiatrist(world, of);
+        person.sees_psychiatrist = true;
     });
 }
 

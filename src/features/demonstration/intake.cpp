@@ -53,7 +53,7 @@ constexpr std::array reasons{Choice{"Wants somebody to talk to who has been ther
                              Choice{"Looking for housing and support.", 2},
                              Choice{"Asked for a recovery coach.", 4}};
 
-constexpr double reached_at_first_try = 0.66;  // and at each one after it
+constexpr double reached_at_first_try = 0.72;  // and at each one after it
 constexpr int tries_max = 6;
 constexpr double reason_share = 0.4;
 constexpr double same_day_enrolment = 0.52;  // of those who are reached, on the day on which they are

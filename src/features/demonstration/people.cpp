@@ -194,7 +194,7 @@ void People::add_lists(NewPerson& person, Date today) {
                                               .kind = person.payer_kind,
                                               .from = today - chance_.whole(40, 900)};
     }
-    if (chance_.happens(0.4)) {
+    if (chance_.happens(0.3)) {
         auto const number = std::to_string(100'000 + ++record_numbers_);
         person.identifier = ParticipantIdentifier{.system = "Demonstration record number", .value = "DEMO-" + number};
     }

@@ -31,6 +31,7 @@ struct Person {
     std::size_t region = 0;
     bool busy = false;  // with an open referral or episode
     bool deceased = false;
+    bool sees_psychiatrist = false;  // who is on the care team
     Date free_since{};
 };
 
