@@ -41,6 +41,19 @@ TEST_F(ConfigFile, UnknownKeysAndWrongValuesStopTheProgramAllAtOnce) {
     EXPECT_EQ(refused.error().problems.size(), 3U);
 }
 
+TEST_F(ConfigFile, FlagsAreTrueOrFalseAndListsMayBeWrittenInThreeWays) {
+    auto const file = load_config(write("behind_proxy = true\nproxies = [\"10.0.0.1\", \"10.0.0.2\"]\n"), {});
+    ASSERT_TRUE(file) << to_string(file.error());
+    EXPECT_TRUE(file->flag("behind_proxy"));
+    EXPECT_EQ(file->list("proxies"), (std::vector<std::string>{"10.0.0.1", "10.0.0.2"}));
+    EXPECT_EQ(load_config(write("proxies = \"10.0.0.1; 10.0.0.2;\"\n"), {})->list("proxies"), file->list("proxies"));
+    EXPECT_EQ(load_config(write(""), {{"proxies", "10.0.0.1;10.0.0.2"}})->list("proxies"), file->list("proxies"));
+    EXPECT_FALSE(load_config(write(""), {})->flag("behind_proxy"));
+    EXPECT_FALSE(load_config(write("behind_proxy = \"perhaps\"\n"), {}));
+    EXPECT_FALSE(load_config(write("proxies = [1]\n"), {}));
+    EXPECT_FALSE(load_config(write("listen = [\"a\"]\n"), {}));
+}
+
 TEST_F(ConfigFile, ANamedFileMustExistAndBeToml) {
     EXPECT_FALSE(load_config("/nowhere/cairn.toml", {}));
     EXPECT_FALSE(load_config(write("connections = = 3"), {}));
@@ -52,6 +65,11 @@ TEST_F(ConfigFile, ExplainShowsEveryKeyButNoPassword) {
     for (auto const& key : config_keys) EXPECT_NE(text.find(key.name), std::string::npos);
     EXPECT_EQ(text.find("s3cret"), std::string::npos);
     EXPECT_EQ(text.find("hidden"), std::string::npos);
+    auto const several =
+        load_config(std::nullopt, {{"organizations", "a=postgresql://ana:s3cret@db/a;b=postgresql://ben:hidden@db/b"}});
+    EXPECT_EQ(explain(*several).find("s3cret"), std::string::npos);
+    EXPECT_EQ(explain(*several).find("hidden"), std::string::npos);
+    EXPECT_NE(explain(*several).find("@db/b"), std::string::npos);
 }
 
 }  // namespace

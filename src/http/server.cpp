@@ -253,9 +253,14 @@ void HttpServer::Machine::accept() {
 void HttpServer::Machine::welcome(TcpSocket socket) {
     asio::error_code failed;
     auto const peer = socket.remote_endpoint(failed);
-    if (failed || !guard.has_place_for(peer.address())) return;
+    if (failed) return;  // gone already
+    auto address = peer.address();
+    if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+        address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+    }
+    if (!guard.has_place_for(address)) return;
     socket.set_option(asio::ip::tcp::no_delay(true), failed);
-    auto guarded = std::make_shared<GuardedConnection>(guard, std::move(socket), peer.address(), tls_now());
+    auto guarded = std::make_shared<GuardedConnection>(guard, std::move(socket), address, tls_now());
     auto const connection = std::make_shared<RestinioConnection>(
         ++last_connection, GuardedSocket(std::move(guarded)), restinio_settings,
         restinio::endpoint_t(peer.address(), peer.port()), RestinioConnection::lifetime_monitor_t{nullptr});
@@ -267,7 +272,7 @@ restinio::request_handling_status_t HttpServer::Machine::take(std::shared_ptr<re
     auto exchange = std::make_shared<Exchange>();
     exchange->connection = std::move(restinio::impl::access_req_connection(*request));
     exchange->guarded = guarded->weak_from_this();
-    exchange->remote_address = plain_address(guarded->address().to_string());
+    exchange->remote_address = guarded->address().to_string();
     exchange->id = request->request_id();
     exchange->arrived = steady_now();
     exchange->secure = guarded->is_secure();

@@ -51,7 +51,7 @@ protected:
 
     void start(ServerLimits limits = {}) {
         ServerSettings settings;
-        settings.listen.port = 0;
+        settings.listen = {host_, 0};
         settings.limits = limits;
         settings.body_max = [](std::string_view, std::string_view target) {
             return target == "/upload" ? upload_bytes_max : small_body_bytes_max;
@@ -89,6 +89,7 @@ protected:
     std::atomic<int> subscribed_{0};
     SendEvent send_event_;
     std::filesystem::path file_;
+    std::string host_ = "127.0.0.1";
     std::unique_ptr<HttpServer> server_;
 
 private:
@@ -333,6 +334,12 @@ TEST_F(Server, HoldsOnlySoManyConnectionsOfOneAddress) {
     EXPECT_TRUE(client().is_closed());
     clients.pop_back();
     eventually([&] { return is_fine(); });
+}
+
+TEST_F(Server, KnowsAnIpv4ClientOnAnIpv6SocketByItsAddress) {
+    host_ = "::";
+    start();
+    EXPECT_TRUE(ask(get("/echo")).ends_with("GET /echo 0 x 127.0.0.1\n"));
 }
 
 TEST_F(Server, ConnectionsThatAreResetAtOnceCostNothing) {

@@ -9,6 +9,7 @@
 #include "base/temporary_folder.hpp"
 #include "browser.hpp"
 #include "served_program.hpp"
+#include "store/testing.hpp"
 
 namespace cairn {
 
@@ -16,9 +17,12 @@ inline constexpr char const* test_password = "a few plain words in a row";
 
 class TestOrganization {
 public:
-    TestOrganization() { EXPECT_EQ(run_program({"migrate", "--db", address()}).exit_code, 0); }
+    explicit TestOrganization(Engine engine = Engine::sqlite) : database_(engine, false) {
+        database_.close();
+        EXPECT_EQ(run_program({"migrate", "--db", address()}).exit_code, 0);
+    }
 
-    std::string address() const { return "sqlite:" + (folder_.path() / "cairn.db").string(); }
+    std::string const& address() const { return database_.address(); }
     std::filesystem::path const& folder() const { return folder_.path(); }
 
     void add_user(std::string const& login, std::string const& role) const {
@@ -40,6 +44,7 @@ public:
     }
 
 private:
+    TestDatabase database_;
     TemporaryFolder folder_;
 };
 

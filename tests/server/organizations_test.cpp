@@ -18,7 +18,7 @@ protected:
         return {"--org", "north=" + north_.address(), "--org", "south=" + south_.address()};
     }
     TestOrganization north_;
-    TestOrganization south_;
+    TestOrganization south_{engines_under_test().back()};  // PostgreSQL beside SQLite, where it is there
 };
 
 TEST_F(Organizations, AreKnownByTheirPaths) {
@@ -119,7 +119,7 @@ TEST_F(Organizations, NamesAreCheckedAllAtOnce) {
 
 TEST_F(Organizations, OneThatIsMissingStopsTheStartAndIsNamed) {
     auto const said = run_program({"serve", "--org", "north=" + north_.address(), "--org",
-                                   "south=sqlite:" + (south_.folder() / "no.db").string()});
+                                   "south=sqlite:" + (north_.folder() / "no.db").string()});
     EXPECT_EQ(said.exit_code, 3);
     EXPECT_NE(said.err.find("south: "), std::string::npos) << said.err;
 }

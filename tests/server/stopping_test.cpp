@@ -14,7 +14,7 @@ namespace {
 
 constexpr int staff_count = 120;
 
-class Stopping : public testing::Test {
+class Stopping : public testing::TestWithParam<Engine> {
 protected:
     Stopping() {
         organization_.add_user("ana", "admin");
@@ -53,11 +53,13 @@ protected:
         return ids;
     }
 
-    TestOrganization organization_;
+    TestOrganization organization_{GetParam()};
     std::vector<std::string> arguments_{"--db", organization_.address()};
 };
 
-TEST_F(Stopping, LosesNothingThatWasAcknowledged) {
+INSTANTIATE_STORE_TESTS(Stopping);
+
+TEST_P(Stopping, LosesNothingThatWasAcknowledged) {
     auto const ids = staff_ids();
     ASSERT_EQ(ids.size(), static_cast<std::size_t>(staff_count));
     std::set<std::string> acknowledged;
@@ -97,7 +99,7 @@ TEST_F(Stopping, LosesNothingThatWasAcknowledged) {
     EXPECT_EQ(run_program({"verify", "--db", organization_.address()}).exit_code, 0);
 }
 
-TEST_F(Stopping, EndsAtOnceWhenNobodyWorks) {
+TEST_P(Stopping, EndsAtOnceWhenNobodyWorks) {
     ServedProgram server(arguments_);
     Browser browser(server.url());
     EXPECT_EQ(browser.get("/healthz").status, 200);  // and keeps its connection
