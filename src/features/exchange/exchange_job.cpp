@@ -89,6 +89,13 @@ bool is_over(JobStatus status) {
     return status != JobStatus::queued && status != JobStatus::running && status != JobStatus::undoing;
 }
 
+void interrupt(ExchangeJob& job) {
+    job.status = JobStatus::interrupted;
+    job.error = job.kind == ExchangeKind::exports
+                    ? "The server ended in the middle. Ask for the export again."
+                    : "The server ended in the middle. What is in stays in; the import can be repeated or undone.";
+}
+
 Result<Written> add_job(Permit const& permit, Organization& organization, ExchangeJob job, std::string key,
                         std::string_view asked) {
     auto const command = job.kind == ExchangeKind::imports ? "ask_for_import" : "ask_for_export";

@@ -104,6 +104,8 @@ ShownJob to_shown(ExchangeJob const& job);
 
 std::string_view to_string(JobStatus status);
 bool is_over(JobStatus status);  // neither queued, running nor undoing
+// Marks the job as interrupted, with a sentence about what to do.
+void interrupt(ExchangeJob& job);
 
 // A new job, begun in the same write when its status is `running`: notes where the journal stands. Under the caller's
 // key a repetition is a `duplicate` and answers with the first job. `asked` is a digest of what was asked for.

@@ -71,7 +71,10 @@ TEST_P(Jobs, AreInterruptedByTheEndOfTheServerAndCanBeRepeated) {
     auto const in = count("SELECT count(*) FROM participant");
     EXPECT_EQ(in, batch);
     start();
-    for (auto const& each : {id, behind}) EXPECT_EQ(text(shown("/imports/" + each), "status"), "interrupted");
+    for (auto const& each : {id, behind}) {
+        EXPECT_EQ(text(shown("/imports/" + each), "status"), "interrupted");
+        EXPECT_NE(text(shown("/imports/" + each), "error").find("The server ended"), std::string::npos);
+    }
     auto const again = imported(many_people());
     EXPECT_EQ(created(shown("/imports/" + again), "participants"), people_in_all - in);
     expect_verified();

@@ -12,6 +12,7 @@ constexpr std::int64_t milliseconds_per_day = 86'400'000;
 void note_summary(ExchangeJob& job, ImportSummary const& summary, Instant now, JobStatus stopped) {
     job.status = JobStatus::done;
     if (summary.stopped) job.status = stopped;
+    if (job.status == JobStatus::interrupted) interrupt(job);
     if (summary.broken_off) {
         job.status = JobStatus::failed;
         job.error = fmt::format("{}: {} Everything before that place is in; mend the file and import it again.",

@@ -15,12 +15,6 @@ constexpr std::int64_t milliseconds_per_hour = 3'600'000;
 constexpr std::int64_t hours_per_day = 24;
 constexpr std::string_view export_broke = "Something broke that should not. Ask for the export again.";
 
-std::string interrupted(ExchangeKind kind) {
-    return kind == ExchangeKind::exports
-               ? "The server ended in the middle. Ask for the export again."
-               : "The server ended in the middle. What is in stays in; the import can be repeated or undone.";
-}
-
 Instant hours_later(Instant now, std::int64_t hours) { return {now.milliseconds + hours * milliseconds_per_hour}; }
 
 }  // namespace
@@ -101,9 +95,8 @@ void JobRunner::interrupt_left_over() {
     auto const permit = authorize_operator("server");
     for (auto const& left : unfinished_jobs(organization_)) {
         change_job(permit, organization_, left.id, "interrupt_job", [](ExchangeJob& job, Instant now) {
-            job.status = JobStatus::interrupted;
+            interrupt(job);
             job.finished_at = now;
-            job.error = interrupted(job.kind);
             return Result<void>{};
         }).value();
         folders_.drop_data(left.id);
@@ -245,6 +238,7 @@ void JobRunner::end(JobTask const& task, Permit const& permit, std::string_view 
     change_job(permit, organization_, task.id, command, [&](ExchangeJob& job, Instant now) {
         job.finished_at = now;
         note(job, now);
+        if (job.status == JobStatus::interrupted) interrupt(job);
         return Result<void>{};
     }).value();
 }
@@ -253,8 +247,9 @@ void JobRunner::fail_quietly(JobTask const& task, std::string sentence) {
     try {
         end(task, task.permit, "end_job", [&](ExchangeJob& job, Instant) {
             if (is_over(job.status)) return;
-            job.status = stopping_ ? JobStatus::interrupted : JobStatus::failed;
-            job.error = stopping_ ? interrupted(job.kind) : std::move(sentence);
+            if (stopping_) return interrupt(job);
+            job.status = JobStatus::failed;
+            job.error = std::move(sentence);
         });
     } catch (std::exception const&) {  // NOLINT(bugprone-empty-catch): the next start marks it as interrupted
     }
