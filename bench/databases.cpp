@@ -64,6 +64,8 @@ bool has_postgres() { return cluster() != nullptr; }
 
 std::string_view name_of(Engine engine) { return engine == Engine::sqlite ? "SQLite" : "PostgreSQL"; }
 
+Date present_day() { return local_date(SystemClock().now(), "America/New_York").value(); }
+
 BenchDatabase::BenchDatabase(Engine engine) : engine_(engine) {
     if (engine_ == Engine::sqlite) {
         address_ = "sqlite:" + path();
@@ -79,6 +81,16 @@ BenchDatabase::~BenchDatabase() {
 }
 
 std::string BenchDatabase::path() const { return (folder_.path() / "cairn.db").string(); }
+
+std::string BenchDatabase::ask(std::string const& sql) const {
+    SystemClock const clock;
+    SystemRandomness randomness;
+    auto const database = open_database(address_, clock, randomness, {.connections = 1}).value();
+    std::optional<std::string> text;
+    database->read([&](Reader& reader) { text = reader.text({sql, {}}); });
+    if (!text) throw std::runtime_error("a question to the database had no answer");
+    return *text;
+}
 
 void BenchDatabase::make_tables() {
     SystemClock const clock;

@@ -18,6 +18,8 @@ namespace cairn::bench {
 bool has_postgres();
 std::string_view name_of(Engine engine);  // "SQLite", "PostgreSQL"
 
+Date present_day();  // where the generated program lies
+
 // A place for one database, with nothing in it yet; dropped with the object.
 class BenchDatabase {
 public:
@@ -29,6 +31,8 @@ public:
     Engine engine() const { return engine_; }
     std::string const& address() const { return address_; }
     std::string path() const;  // of the SQLite file
+
+    std::string ask(std::string const& sql) const;  // the one cell of the answer, as text
 
     void make_tables();                                // Cairn's migrations, and nothing in the tables
     void fill(GeneratedProgram const& program) const;  // straight into the tables: no journal, no receipts

@@ -9,6 +9,7 @@ namespace {
 
 constexpr int program_days = 1000;
 constexpr int episode_days = 180;
+constexpr int waiting_days = 10;
 constexpr std::int64_t milliseconds_per_minute = 60'000;
 constexpr std::int64_t minutes_per_day = 1440;
 constexpr std::string_view time_zone = "America/New_York";
@@ -25,7 +26,7 @@ constexpr std::array<std::string_view, 3> pathways{"abstinence", "reduction", "u
 constexpr std::array<std::string_view, 2> arms{"peer", "usual_care"};
 
 // Which table an id belongs to; the last three digits of contact_id_prefix's third group say the same.
-enum class Table : std::uint8_t { site = 1, staff, participant, referral, episode, contact };
+enum class Table : std::uint8_t { site = 1, staff, participant, referral, episode, contact, account };
 
 // A UUID of version 7 whose last six bytes are the record's number.
 Uuid uuid(Table table, std::int64_t number) {
@@ -54,8 +55,6 @@ std::string word(std::array<std::string_view, size> const& words, std::int64_t n
     return std::string(words[static_cast<std::size_t>(chosen(number, question, size))]);
 }
 
-Date first_day() { return Date::from_ymd(2022, 1, 3); }
-
 // Between 9 and 17 o'clock in New York, so that the local day is the day in UTC.
 Moment at_work(Date day, std::int64_t number) {
     auto const minutes = day.days * minutes_per_day + 14 * 60 + chosen(number, 20, 8 * 60);
@@ -75,13 +74,27 @@ Site GeneratedProgram::site(std::int64_t number) const {
     return site;
 }
 
-Staff GeneratedProgram::peer(std::int64_t number) const {
+Staff GeneratedProgram::staff(std::int64_t number) const {
     Staff staff;
+    bool const is_peer = number < size_.peers;
     staff.id = id<Staff>(Table::staff, number);
     staff.version = 1;
-    staff.display_name = fmt::format("Peer {}", number + 1);
+    staff.display_name = fmt::format("{} {}", is_peer ? "Peer" : "Clinician", number + 1);
+    staff.role = is_peer ? Role::peer : Role::clinician;
     staff.time_zone = time_zone;
+    if (size_.present) {
+        for (auto const site : {number, number + 7}) staff.sites.push_back({id<Site>(Table::site, site % size_.sites)});
+    }
     return staff;
+}
+
+Account GeneratedProgram::account(std::int64_t staff) const {
+    return {.id = id<Account>(Table::account, staff),
+            .version = 1,
+            .staff_id = id<Staff>(Table::staff, staff),
+            .login = fmt::format("staff {}", staff + 1),
+            .password_hash = "none",
+            .password_changed_at = Instant{first_day().days * minutes_per_day * milliseconds_per_minute}};
 }
 
 Participant GeneratedProgram::participant(std::int64_t number) const {
@@ -100,6 +113,14 @@ Participant GeneratedProgram::participant(std::int64_t number) const {
     return participant;
 }
 
+Date GeneratedProgram::first_day() const {
+    return size_.present ? *size_.present - program_days : Date::from_ymd(2022, 1, 3);
+}
+
+bool GeneratedProgram::is_waiting(std::int64_t participant) const {
+    return size_.present && started_on(participant) >= *size_.present - waiting_days;
+}
+
 Date GeneratedProgram::started_on(std::int64_t participant) const {
     return first_day() + static_cast<int>(participant * program_days / size_.participants);
 }
@@ -110,7 +131,7 @@ Referral GeneratedProgram::referral(std::int64_t number) const {
     referral.id = id<Referral>(Table::referral, number);
     referral.version = 1;
     referral.participant_id = id<Participant>(Table::participant, number);
-    referral.site_id = id<Site>(Table::site, chosen(number, 8, generated_sites));
+    referral.site_id = id<Site>(Table::site, chosen(number, 8, size_.sites));
     referral.source.word = "emergency_department";
     referral.setting.word = word(settings, number, 9);
     referral.received_at = at_work(day - 7, number);
@@ -118,7 +139,12 @@ Referral GeneratedProgram::referral(std::int64_t number) const {
     referral.primary_substance.word = word(substances, number, 6);
     referral.status = ReferralStatus::enrolled;
     referral.decided_at = at_work(day, number);
-    referral.peer_id = id<Staff>(Table::staff, chosen(number, 10, generated_peers));
+    referral.peer_id = id<Staff>(Table::staff, chosen(number, 10, size_.peers));
+    if (is_waiting(number)) {
+        referral.decided_at.reset();
+        if (chosen(number, 21, 3) == 0) referral.peer_id.reset();
+        referral.status = referral.peer_id ? ReferralStatus::assigned : ReferralStatus::received;
+    }
     return referral;
 }
 
@@ -127,8 +153,8 @@ Episode GeneratedProgram::episode(std::int64_t number) const {
     episode.id = id<Episode>(Table::episode, number);
     episode.version = 1;
     episode.participant_id = id<Participant>(Table::participant, number);
-    episode.site_id = id<Site>(Table::site, chosen(number, 8, generated_sites));
-    episode.peer_id = id<Staff>(Table::staff, chosen(number, 10, generated_peers));
+    episode.site_id = id<Site>(Table::site, chosen(number, 8, size_.sites));
+    episode.peer_id = id<Staff>(Table::staff, chosen(number, 10, size_.peers));
     episode.referral_id = id<Referral>(Table::referral, number);
     episode.started_on = started_on(number);
     episode.planned_end_on = episode.started_on + episode_days;
@@ -137,6 +163,11 @@ Episode GeneratedProgram::episode(std::int64_t number) const {
     episode.ended_on = episode.started_on + (early ? days : episode_days);
     episode.end_reason = early ? EndReason::disengaged : EndReason::completed;
     episode.status = status_of(*episode.end_reason);
+    if (size_.present && *episode.ended_on >= *size_.present) {
+        episode.ended_on.reset();
+        episode.end_reason.reset();
+        episode.status = EpisodeStatus::active;
+    }
     episode.pathway.word = word(pathways, number, 12);
     episode.study_arm = word(arms, number, 13);
     return episode;
@@ -151,9 +182,13 @@ Contact GeneratedProgram::contact(std::int64_t number) const {
 }
 
 Contact GeneratedProgram::contact_with_anybody(std::int64_t number) const {
-    auto const participant = chosen(number, 14, size_.participants);
-    return contact_on(number, participant,
-                      started_on(participant) + static_cast<int>(chosen(number, 15, episode_days)));
+    return contact_with(chosen(number, 14, size_.participants), number);
+}
+
+Contact GeneratedProgram::contact_with(std::int64_t participant, std::int64_t number) const {
+    auto const start = started_on(participant);
+    auto const days = size_.present ? std::min(episode_days, size_.present->days - start.days) : episode_days;
+    return contact_on(number, participant, start + static_cast<int>(chosen(number, 15, days)));
 }
 
 Contact GeneratedProgram::contact_on(std::int64_t number, std::int64_t participant, Date day) const {
@@ -161,9 +196,13 @@ Contact GeneratedProgram::contact_on(std::int64_t number, std::int64_t participa
     contact.id = id<Contact>(Table::contact, number);
     contact.version = 1;
     contact.participant_id = id<Participant>(Table::participant, participant);
-    contact.episode_id = id<Episode>(Table::episode, participant);
-    contact.peer_id = id<Staff>(Table::staff, chosen(participant, 10, generated_peers));
-    contact.site_id = id<Site>(Table::site, chosen(participant, 8, generated_sites));
+    if (is_waiting(participant)) {
+        contact.referral_id = id<Referral>(Table::referral, participant);
+    } else {
+        contact.episode_id = id<Episode>(Table::episode, participant);
+    }
+    contact.peer_id = id<Staff>(Table::staff, chosen(participant, 10, size_.peers));
+    contact.site_id = id<Site>(Table::site, chosen(participant, 8, size_.sites));
     contact.started_at = at_work(day, number);
     contact.time_zone = time_zone;
     contact.service_date = day;
@@ -184,11 +223,14 @@ void GeneratedProgram::each(Visit const& visit) const {
             visit(record_type<std::remove_cvref_t<decltype(record)>>(), &record);
         }
     };
-    all(generated_sites, [this](auto number) { return site(number); });
-    all(generated_peers, [this](auto number) { return peer(number); });
+    all(size_.sites, [this](auto number) { return site(number); });
+    all(size_.peers + size_.clinicians, [this](auto number) { return staff(number); });
+    if (size_.present) all(size_.peers + size_.clinicians, [this](auto number) { return account(number); });
     all(size_.participants, [this](auto number) { return participant(number); });
     all(size_.participants, [this](auto number) { return referral(number); });
-    all(size_.participants, [this](auto number) { return episode(number); });
+    auto enrolled = size_.participants;
+    while (enrolled > 0 && is_waiting(enrolled - 1)) --enrolled;
+    all(enrolled, [this](auto number) { return episode(number); });
     all(size_.contacts, [this](auto number) { return contact(number); });
 }
 

@@ -1,6 +1,7 @@
 #include "process.hpp"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -10,8 +11,7 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
-
-#include "base/temporary_folder.hpp"
+#include <thread>
 
 namespace cairn::bench {
 namespace {
@@ -73,6 +73,69 @@ Finished run_program(std::vector<std::string> const& command, std::string const&
     Finished finished;
     std::ifstream(told) >> finished.seconds >> finished.peak_bytes;
     return finished;
+}
+
+BackgroundProgram::BackgroundProgram(std::vector<std::string> const& command) {
+    FileActions actions;
+    actions.open(STDIN_FILENO, "/dev/null", O_RDONLY);
+    actions.open(STDOUT_FILENO, (folder_.path() / "output").string(), O_WRONLY | O_CREAT | O_TRUNC);
+    actions.open(STDERR_FILENO, (folder_.path() / "errors").string(), O_WRONLY | O_CREAT | O_TRUNC);
+    auto words = command;
+    std::vector<char*> arguments;
+    for (auto& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    if (posix_spawnp(&child_, arguments[0], actions.get(), nullptr, arguments.data(), environ) != 0) {
+        child_ = 0;
+        throw std::runtime_error(command.front() + " could not be started");
+    }
+}
+
+BackgroundProgram::~BackgroundProgram() {
+    if (child_ == 0) return;
+    ::kill(child_, SIGTERM);
+    ::waitpid(child_, &status_, 0);
+}
+
+bool BackgroundProgram::has_ended() {
+    if (child_ != 0 && ::waitpid(child_, &status_, WNOHANG) == child_) child_ = 0;
+    return child_ == 0;
+}
+
+std::string BackgroundProgram::output_with(std::string_view word, double seconds) {
+    constexpr std::chrono::milliseconds look_again{1};
+    auto const start = std::chrono::steady_clock::now();
+    while (std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() < seconds) {
+        bool const ended = has_ended();
+        auto text = text_of((folder_.path() / "output").string());
+        auto const at = text.find(word);
+        if (at != std::string::npos && text.find('\n', at) != std::string::npos) return text;
+        if (ended) break;
+        std::this_thread::sleep_for(look_again);
+    }
+    throw std::runtime_error("a program did not start:\n" + text_of((folder_.path() / "errors").string()));
+}
+
+std::int64_t BackgroundProgram::resident_bytes() const { return status_bytes("VmRSS:"); }
+
+std::int64_t BackgroundProgram::peak_bytes() const { return status_bytes("VmHWM:"); }
+
+std::int64_t BackgroundProgram::status_bytes(std::string_view field) const {
+    std::ifstream file("/proc/" + std::to_string(child_) + "/status");
+    std::int64_t kibibytes = 0;
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with(field)) kibibytes = std::stoll(line.substr(field.size()));
+    }
+    return kibibytes * 1024;
+}
+
+void BackgroundProgram::stop() {
+    if (child_ == 0) throw std::runtime_error("a program ended by itself");
+    ::kill(child_, SIGTERM);
+    ::waitpid(child_, &status_, 0);
+    child_ = 0;
+    if (!WIFEXITED(status_) || WEXITSTATUS(status_) != 0) {
+        throw std::runtime_error("a program did not stop well:\n" + text_of((folder_.path() / "errors").string()));
+    }
 }
 
 int run_as_middleman(int argc, char** argv) {

@@ -29,7 +29,7 @@ std::string verdict(Line const& line) {
 
 void print_columns(std::string const& what, std::string const& cairn, std::string const& limit,
                    std::string const& ratio, std::string const& target, std::string const& verdict) {
-    fmt::print("{:<54} {:<29} {:<29} {:>6}  {:<8} {}\n", what, cairn, limit, ratio, target, verdict);
+    fmt::print("{:<56} {:<40} {:<29} {:>6}  {:<8} {}\n", what, cairn, limit, ratio, target, verdict);
     std::fflush(stdout);
 }
 
@@ -62,7 +62,7 @@ std::string milliseconds(Spread const& times) {
 
 void print_head() {
     print_columns("what", "Cairn: median (range)", "limit, in the same run", "ratio", "target", "");
-    fmt::print("{}\n", std::string(140, '-'));
+    fmt::print("{}\n", std::string(150, '-'));
 }
 
 void print(Line const& line) {

@@ -1,12 +1,8 @@
 // Durable contact writes: the service `log_contact` against one INSERT of the same row with the same durability.
-#include <unistd.h>
-
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <fstream>
 #include <stdexcept>
-#include <thread>
 
 #include <fmt/core.h>
 
@@ -14,62 +10,14 @@
 #include "parts.hpp"
 #include "process.hpp"
 #include "raw_sqlite.hpp"
+#include "service_writes.hpp"
 #include "table.hpp"
 
 namespace cairn::bench {
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
-
-GeneratedProgram const writers_program({.participants = 500, .contacts = 1});
 constexpr std::array thread_counts{1, 16, 64};
-constexpr int postgres_connections = 16;
 constexpr std::int64_t raw_rows_made_beforehand = 20'000;
-
-double seconds_since(SteadyClock::time_point start) {
-    return std::chrono::duration<double>(SteadyClock::now() - start).count();
-}
-
-// Contacts through Cairn: every write is journaled, has a receipt, and is answered when it is durable.
-class CairnWrites {
-public:
-    CairnWrites(BenchDatabase const& database) : program_(database, postgres_connections) { database.fill(people()); }
-
-    double per_second(int threads, double seconds) {
-        std::atomic<std::int64_t> written{0};
-        std::atomic<bool> failed{false};
-        auto const start = SteadyClock::now();
-        {
-            std::vector<std::jthread> writers;
-            for (int i = 0; i < threads; ++i) {
-                writers.emplace_back([&] {
-                    while (seconds_since(start) < seconds && !failed) {
-                        if (!write_one()) failed = true;
-                        ++written;
-                    }
-                });
-            }
-        }
-        if (failed) throw std::runtime_error("a contact was refused");
-        return static_cast<double>(written) / seconds_since(start);
-    }
-
-private:
-    // The people whom contacts name; their contacts come later.
-    static GeneratedProgram people() { return GeneratedProgram({writers_program.size().participants, 0}); }
-
-    bool write_one() {
-        auto const number = ++number_;
-        auto contact = writers_program.contact_with_anybody(number);
-        contact.version = 0;
-        auto const written =
-            log_contact(program_.permit(), program_.organization(), contact, fmt::format("phone-{}", number));
-        return written && written->outcome == Outcome::applied;
-    }
-
-    OpenProgram program_;
-    std::atomic<std::int64_t> number_{0};
-};
 
 // One connection, one prepared INSERT, one commit for each row.
 class RawSqliteWrites {
@@ -80,7 +28,7 @@ public:
         std::vector<SqlValues> rows;
         auto const& type = record_type<Contact>();
         for (std::int64_t i = 0; i < raw_rows_made_beforehand; ++i) {
-            auto const contact = writers_program.contact_with_anybody(++number_);
+            auto const contact = writers_program().contact_with_anybody(++number_);
             rows.push_back(record_values(type, &contact));
         }
         std::size_t written = 0;
@@ -119,7 +67,7 @@ public:
 
 private:
     static std::string script() {
-        auto const contact = writers_program.contact_with_anybody(1);
+        auto const contact = writers_program().contact_with_anybody(1);
         auto const& type = record_type<Contact>();
         auto const values = record_values(type, &contact);
         std::string cells;
@@ -130,7 +78,7 @@ private:
         return fmt::format("\\set n :n + 1\n\\set number :run * 100000000 + :n * 64 + :client_id\n"
                            "\\set who random(0, {})\n\\set day random(0, 999)\n"
                            "INSERT INTO contact ({}) VALUES ({});\n",
-                           writers_program.size().participants - 1, column_list(type), cells);
+                           writers_program().size().participants - 1, column_list(type), cells);
     }
 
     // The generated contact's own value, but another id, participant and day each time.
@@ -178,8 +126,8 @@ void measure_sqlite_writes(Options const& options) {
     BenchDatabase const mine(Engine::sqlite);
     BenchDatabase other(Engine::sqlite);
     other.make_tables();
-    other.fill(GeneratedProgram({writers_program.size().participants, 0}));
-    CairnWrites cairn(mine);
+    other.fill(writers_people());
+    ServiceWrites cairn(mine);
     RawSqliteWrites raw(other.path());
     cairn.per_second(16, 1);  // warms up, and gives every participant a stream
     Rounds rounds;
@@ -197,8 +145,8 @@ void measure_postgres_writes(Options const& options) {
     BenchDatabase const mine(Engine::postgresql);
     BenchDatabase other(Engine::postgresql);
     other.make_tables();
-    other.fill(GeneratedProgram({writers_program.size().participants, 0}));
-    CairnWrites cairn(mine);
+    other.fill(writers_people());
+    ServiceWrites cairn(mine);
     PgbenchWrites raw(options.pgbench, other.address());
     cairn.per_second(16, 1);
     Rounds rounds;
