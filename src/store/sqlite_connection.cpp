@@ -74,6 +74,9 @@ private:
 }  // namespace
 
 SqliteConnection::SqliteConnection(SqliteSettings const& settings) {
+    // Nobody asks SQLite how much memory it uses. Measured: not counting saves a seventeenth of a write's instructions.
+    // Too late, and harmless, when something else in the process has used SQLite before.
+    [[maybe_unused]] static int const uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3* handle = nullptr;
     int const flags = settings.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     int const code = sqlite3_open_v2(settings.path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX, nullptr);

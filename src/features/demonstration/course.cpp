@@ -12,7 +12,7 @@ constexpr int month_days = 30;
 // [Penn] table of monthly contact: 41/50, 34/45, 30/42, 17/30, 14/26, 8/19; later months as the sixth.
 constexpr std::array coverage{0.82, 0.76, 0.71, 0.57, 0.54, 0.42};
 // Contacts in a month that has any, beyond the first.
-constexpr std::array further_contacts{3.3, 2.9, 2.6, 2.3, 2.1, 1.9};
+constexpr std::array further_contacts{3.5, 3.1, 2.7, 2.4, 2.2, 2.0};
 
 // Of the first month's coverage, what those who are reached on the first day give already is not drawn again.
 constexpr double reached_on_first_day = 0.55;

@@ -137,6 +137,13 @@ private:
         house_.lcsws.push_back(lcsw);
     }
 
+    static void add_hours(Staff& staff) {
+        for (auto const day :
+             {Weekday::monday, Weekday::tuesday, Weekday::wednesday, Weekday::thursday, Weekday::friday}) {
+            staff.work_schedule.push_back({day, "08:30", "17:00"});
+        }
+    }
+
     void plan_peer(int number) {
         auto const region = static_cast<std::size_t>(number) % house_.regions.size();
         auto const peer = add({Role::peer, Profession::peer, number == 0 ? "peer" : "", region});
@@ -153,10 +160,7 @@ private:
         if (auto const language = chance_.pick(spoken); language != "en") {
             member.staff.languages.words.emplace_back(language);
         }
-        for (auto const day :
-             {Weekday::monday, Weekday::tuesday, Weekday::wednesday, Weekday::thursday, Weekday::friday}) {
-            member.staff.work_schedule.push_back({day, "08:30", "17:00"});
-        }
+        if (number % 2 == 0) add_hours(member.staff);  // not everybody has written theirs down
         auto const days = end_ - start_;
         if (number >= peers_at_start) {
             auto const later_ones = peers_at_work + peers_who_left - peers_at_start;
