@@ -1,7 +1,7 @@
 #include "http/response_text.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cstdio>
 #include <ctime>
 #include <stdexcept>
 #include <utility>
@@ -37,12 +37,18 @@ constexpr std::array<std::pair<int, std::string_view>, 27> reasons{{{200, "OK"},
                                                                     {501, "Not Implemented"},
                                                                     {503, "Service Unavailable"}}};
 
+bool is_one_line(std::string_view text) {
+    return std::none_of(text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+}
+
 void append_header(std::string& head, std::string_view name, std::string_view value) {
-    constexpr std::string_view breaks("\r\n\0", 3);
-    if (name.find_first_of(breaks) != std::string_view::npos || value.find_first_of(breaks) != std::string_view::npos) {
-        throw std::logic_error("a response header is not one line");
-    }
+    if (!is_one_line(name) || !is_one_line(value)) throw std::logic_error("a response header is not one line");
     head.append(name).append(": ").append(value).append("\r\n");
+}
+
+void append_two_digits(std::string& text, int number) {
+    text += static_cast<char>('0' + number / 10);
+    text += static_cast<char>('0' + number % 10);
 }
 
 }  // namespace
@@ -56,19 +62,21 @@ std::string_view reason_of(int status) {
     return "Other";
 }
 
+// Written by hand: this is done for every answer.
 std::string http_date(Instant at) {
-    constexpr std::array<char const*, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    constexpr std::array<char const*, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    constexpr std::string_view days = "SunMonTueWedThuFriSat";
+    constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
     std::time_t const seconds = at.milliseconds / 1000;
     std::tm parts{};
     ::gmtime_r(&seconds, &parts);
-    std::array<char, 40> text{};
-    auto const size = std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
-                                    days.at(static_cast<std::size_t>(parts.tm_wday)), parts.tm_mday,
-                                    months.at(static_cast<std::size_t>(parts.tm_mon)), parts.tm_year + 1900,
-                                    parts.tm_hour, parts.tm_min, parts.tm_sec);
-    return {text.data(), static_cast<std::size_t>(size)};
+    std::string text(days.substr(static_cast<std::size_t>(parts.tm_wday) * 3, 3));
+    append_two_digits(text += ", ", parts.tm_mday);
+    text.append(" ").append(months.substr(static_cast<std::size_t>(parts.tm_mon) * 3, 3));
+    text.append(" ").append(std::to_string(parts.tm_year + 1900));
+    append_two_digits(text += ' ', parts.tm_hour);
+    append_two_digits(text += ':', parts.tm_min);
+    append_two_digits(text += ':', parts.tm_sec);
+    return text + " GMT";
 }
 
 std::string response_head(HttpResponse const& response, std::optional<std::size_t> length, bool close, Instant now) {

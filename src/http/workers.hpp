@@ -24,13 +24,20 @@ public:
     void stop();
 
 private:
-    void work();
+    // A thread that waits for work.
+    struct Sleeper {
+        std::condition_variable wake{};
+        bool called = false;
+    };
+    void work(Sleeper& self);
+    Sleeper* call_one();
 
     std::size_t queue_max_;
     mutable std::mutex mutex_;
-    std::condition_variable wake_;
     std::deque<std::function<void()>> queue_;
-    std::size_t idle_ = 0;
+    std::deque<Sleeper> sleepers_;      // one for each thread
+    std::vector<Sleeper*> sleeping_{};  // the last one to fall asleep is called first: its memory is still warm
+    bool waking_ = false;               // somebody has been called and has not come yet
     bool stopped_ = false;
     std::vector<std::thread> threads_;
 };
