@@ -98,7 +98,7 @@ Gives a_file(std::string_view meaning) { return {.shape = Shape::other, .meaning
 
 Routes import_routes(ExchangeJobs& jobs) {
     auto const needs = Permission::import_records;
-    auto const kind = ExchangeKind::imports;
+    constexpr auto kind = ExchangeKind::imports;
     return {
         {.method = Method::post,
          .path = "/imports",
@@ -118,14 +118,14 @@ Routes import_routes(ExchangeJobs& jobs) {
          .summary = "Imports, those from the command line included; the newest first.",
          .takes = {.page = true},
          .gives = page_of_jobs(),
-         .handle = [&jobs, kind](Call& call) { return list(call, jobs, kind); }},
+         .handle = [&jobs](Call& call) { return list(call, jobs, kind); }},
         {.method = Method::get,
          .path = "/imports/{id}",
          .needs = needs,
          .operation = "read_import",
          .summary = "How an import goes, or went: progress, counts by file, and what an undo left.",
          .gives = one_job(),
-         .handle = [&jobs, kind](Call& call) { return show(call, jobs, kind); }},
+         .handle = [&jobs](Call& call) { return show(call, jobs, kind); }},
         {.method = Method::get,
          .path = "/imports/{id}/rejected-rows",
          .needs = needs,
@@ -140,7 +140,7 @@ Routes import_routes(ExchangeJobs& jobs) {
          .summary = "Stop an import, or its undo, after the rows being written. What is in stays in.",
          .takes = {.key = true},
          .gives = {.shape = Shape::written},
-         .handle = [&jobs, kind](Call& call) { return cancel(call, jobs, kind); }},
+         .handle = [&jobs](Call& call) { return cancel(call, jobs, kind); }},
         {.method = Method::post,
          .path = "/imports/{id}/undo",
          .needs = needs,
@@ -162,7 +162,7 @@ Routes import_routes(ExchangeJobs& jobs) {
 
 Routes export_routes(ExchangeJobs& jobs) {
     auto const needs = Permission::export_records;
-    auto const kind = ExchangeKind::exports;
+    constexpr auto kind = ExchangeKind::exports;
     return {
         {.method = Method::post,
          .path = "/exports",
@@ -181,14 +181,14 @@ Routes export_routes(ExchangeJobs& jobs) {
          .summary = "Exports, the newest first.",
          .takes = {.page = true},
          .gives = page_of_jobs(),
-         .handle = [&jobs, kind](Call& call) { return list(call, jobs, kind); }},
+         .handle = [&jobs](Call& call) { return list(call, jobs, kind); }},
         {.method = Method::get,
          .path = "/exports/{id}",
          .needs = needs,
          .operation = "read_export",
          .summary = "How an export goes, or went.",
          .gives = one_job(),
-         .handle = [&jobs, kind](Call& call) { return show(call, jobs, kind); }},
+         .handle = [&jobs](Call& call) { return show(call, jobs, kind); }},
         {.method = Method::get,
          .path = "/exports/{id}/file",
          .needs = needs,
@@ -203,7 +203,7 @@ Routes export_routes(ExchangeJobs& jobs) {
          .summary = "Stop an export. Nothing of it is kept.",
          .takes = {.key = true},
          .gives = {.shape = Shape::written},
-         .handle = [&jobs, kind](Call& call) { return cancel(call, jobs, kind); }},
+         .handle = [&jobs](Call& call) { return cancel(call, jobs, kind); }},
     };
 }
 

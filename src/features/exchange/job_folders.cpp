@@ -30,7 +30,7 @@ bool is_our_folder(fs::path const& path) {
 
 }  // namespace
 
-JobFolders::JobFolders(fs::path root) : root_(fs::absolute(std::move(root))) {
+JobFolders::JobFolders(fs::path const& root) : root_(fs::absolute(root)) {
     std::error_code failed;
     if (root_.has_parent_path()) fs::create_directories(root_.parent_path(), failed);
     if (!fs::exists(root_, failed)) fs::create_directory(root_, failed);

@@ -18,7 +18,7 @@ namespace cairn {
 class JobFolders {
 public:
     // Makes the folder, or makes it private. Throws std::runtime_error when it cannot be.
-    explicit JobFolders(std::filesystem::path root);
+    explicit JobFolders(std::filesystem::path const& root);
 
     std::filesystem::path of(Id<ExchangeJob> const& id) const { return root_ / to_string(id); }
     std::filesystem::path data(Id<ExchangeJob> const& id) const { return of(id) / "data"; }
