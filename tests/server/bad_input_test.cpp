@@ -21,12 +21,6 @@ protected:
         EXPECT_EQ(server_.stop(), 0) << server_.log();
         EXPECT_EQ(run_program({"verify", "--db", organization_.address()}).exit_code, 0);
     }
-    // With the cookie of the browser that is signed in.
-    std::string session_cookie() const {
-        auto const cookies = browser_.cookies();
-        auto const& cookie = cookies.front();
-        return "cairn_session=" + cookie.substr(cookie.rfind('\t') + 1);
-    }
     std::string raw(std::string const& bytes) const {
         RawClient client(server_.port());
         client.send(bytes);
@@ -80,10 +74,10 @@ TEST_F(BadInput, ForgedCookies) {
         EXPECT_EQ(stranger.get("/api/v1/session", {"Cookie: cairn_session=" + token}).status, 401) << token;
     }
     EXPECT_EQ(stranger.get("/api/v1/session", {"Cookie: cairn_session=" + std::string(20000, 'a')}).status, 401);
-    auto forged = session_cookie();
+    auto forged = browser_.cookie_header();
     forged.back() = forged.back() == 'A' ? 'B' : 'A';
     EXPECT_EQ(stranger.get("/api/v1/session", {"Cookie: " + forged}).status, 401);
-    EXPECT_EQ(stranger.get("/api/v1/session", {"Cookie: " + session_cookie()}).status, 200);
+    EXPECT_EQ(stranger.get("/api/v1/session", {"Cookie: " + browser_.cookie_header()}).status, 200);
 }
 
 TEST_F(BadInput, WritesFromOtherPagesAndWithoutTheRightHeaders) {

@@ -110,6 +110,17 @@ std::vector<std::string> Browser::cookies() const {
     return all;
 }
 
+std::string Browser::cookie_header() const {
+    std::string header;
+    for (auto const& cookie : cookies()) {
+        auto const value = cookie.rfind('\t');
+        auto const name = cookie.rfind('\t', value - 1);
+        header +=
+            (header.empty() ? "" : "; ") + cookie.substr(name + 1, value - name - 1) + '=' + cookie.substr(value + 1);
+    }
+    return header;
+}
+
 void Browser::use_cookies_of(Browser const& other) {
     for (auto const& cookie : other.cookies()) ::curl_easy_setopt(handle_->curl, CURLOPT_COOKIELIST, cookie.c_str());
 }

@@ -39,9 +39,11 @@ public:
     void trust(std::string const& certificate_path);
     void speak_at_most_tls_1_1();
     void use_cookies_of(Browser const& other);
-    std::vector<std::string> cookies() const;  // as curl writes them, fields parted by tabs
+    std::string cookie_header() const;  // "name=value; name=value"
 
 private:
+    std::vector<std::string> cookies() const;  // as curl writes them, fields parted by tabs
+
     struct Handle;
     std::unique_ptr<Handle> handle_;
     std::string url_;

@@ -33,13 +33,14 @@ public:
     }
     // Members of staff without an account.
     void import_staff(int count) const {
-        auto const folder = folder_.path() / "import";
-        std::filesystem::create_directories(folder);
-        std::ofstream file(folder / "staff.csv");
-        file << "id,display_name,role\n";
-        for (int i = 0; i < count; ++i) file << 's' << i << ",Peer " << i << ",peer\n";
-        file.close();
-        auto const imported = run_program({"import", folder.string(), "--db", address()});
+        std::string rows = "id,display_name,role\n";
+        for (int i = 0; i < count; ++i) rows += 's' + std::to_string(i) + ",Peer " + std::to_string(i) + ",peer\n";
+        import_files("staff.csv", rows);
+    }
+    void import_files(std::string const& name, std::string const& rows) const {
+        TemporaryFolder const folder;
+        std::ofstream(folder.path() / name) << rows;
+        auto const imported = run_program({"import", folder.path().string(), "--db", address()});
         EXPECT_EQ(imported.exit_code, 0) << imported.err;
     }
 

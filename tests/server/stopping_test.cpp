@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include "http/testing_socket.hpp"
 #include "organization.hpp"
 #include "store/database.hpp"
 
@@ -97,6 +98,22 @@ TEST_P(Stopping, LosesNothingThatWasAcknowledged) {
     auto const kept = logins();
     for (auto const& login : acknowledged) EXPECT_TRUE(kept.contains(login)) << login;
     EXPECT_EQ(run_program({"verify", "--db", organization_.address()}).exit_code, 0);
+}
+
+TEST_P(Stopping, EndsForThoseWhoListenForNews) {
+    organization_.add_user("mia", "manager");
+    ServedProgram server(arguments_);
+    Browser browser(server.url());
+    ASSERT_EQ(sign_in(browser, "mia").status, 200);
+    RawClient listener(server.port());
+    listener.send("GET /api/v1/events HTTP/1.1\r\nHost: x\r\nCookie: " + browser.cookie_header() + "\r\n\r\n");
+    auto const head = listener.read_until("\r\n\r\n");
+    ASSERT_EQ(status_of(head), 200) << head;
+    EXPECT_NE(head.find("text/event-stream"), std::string::npos) << head;
+    organization_.import_files("participants.csv", "id\np1\n");  // another process writes
+    EXPECT_NE(listener.read_until("event: changed", 30).find("event: changed"), std::string::npos);
+    EXPECT_EQ(server.stop(), 0);
+    EXPECT_TRUE(listener.is_closed());
 }
 
 TEST_P(Stopping, EndsAtOnceWhenNobodyWorks) {
