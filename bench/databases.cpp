@@ -27,18 +27,18 @@ std::string with_database_name(std::string const& address, std::string const& na
 }
 
 // Nothing waits for the disk and nothing is checked: this only prepares a measurement.
-void fill_sqlite(std::string const& path, GeneratedProgram const& program) {
+void fill_sqlite(std::string const& path, BenchDatabase::Records const& records) {
     RawSqlite raw(path);
     raw.run("PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; BEGIN");
-    program.each([&](RecordType const& type, void const* record) { raw.insert(type, record_values(type, record)); });
+    records([&](RecordType const& type, void const* record) { raw.insert(type, record_values(type, record)); });
     raw.run("COMMIT; PRAGMA wal_checkpoint(TRUNCATE); ANALYZE");
 }
 
-void fill_postgres(std::string const& address, GeneratedProgram const& program) {
+void fill_postgres(std::string const& address, BenchDatabase::Records const& records) {
     RawPostgres raw(address);
     raw.run("SET session_replication_role = replica; SET synchronous_commit = off");
     RecordType const* copying = nullptr;
-    program.each([&](RecordType const& type, void const* record) {
+    records([&](RecordType const& type, void const* record) {
         if (copying != &type) {
             if (copying != nullptr) raw.end_copy();
             raw.begin_copy(type);
@@ -100,12 +100,16 @@ void BenchDatabase::make_tables() {
     if (!state) throw std::runtime_error(to_string(state.error()));
 }
 
-void BenchDatabase::fill(GeneratedProgram const& program) const {
+void BenchDatabase::fill(Records const& records) const {
     if (engine_ == Engine::sqlite) {
-        fill_sqlite(path(), program);
+        fill_sqlite(path(), records);
     } else {
-        fill_postgres(address_, program);
+        fill_postgres(address_, records);
     }
+}
+
+void BenchDatabase::fill(GeneratedProgram const& program) const {
+    fill([&](GeneratedProgram::Visit const& visit) { program.each(visit); });
 }
 
 OpenProgram::OpenProgram(BenchDatabase const& database, int connections)

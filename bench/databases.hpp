@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,8 +35,11 @@ public:
 
     std::string ask(std::string const& sql) const;  // the one cell of the answer, as text
 
-    void make_tables();                                // Cairn's migrations, and nothing in the tables
-    void fill(GeneratedProgram const& program) const;  // straight into the tables: no journal, no receipts
+    void make_tables();  // Cairn's migrations, and nothing in the tables
+    // Straight into the tables: no journal, no receipts. Records come table by table, each after those it names.
+    using Records = std::function<void(GeneratedProgram::Visit const& visit)>;
+    void fill(Records const& records) const;
+    void fill(GeneratedProgram const& program) const;
 
 private:
     TemporaryFolder folder_;

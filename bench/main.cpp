@@ -15,11 +15,11 @@ namespace {
 using Measure = void (*)(cairn::bench::Options const&);
 
 constexpr std::pair<std::string_view, Measure> parts[]{
-    {"writes", cairn::bench::measure_writes},       {"import", cairn::bench::measure_import},
-    {"report", cairn::bench::measure_report},       {"http", cairn::bench::measure_http},
-    {"worklists", cairn::bench::measure_worklists}, {"chart", cairn::bench::measure_chart},
-    {"serving", cairn::bench::measure_serving},     {"start", cairn::bench::measure_start},
-    {"rebuild", cairn::bench::measure_rebuild},
+    {"writes", cairn::bench::measure_writes}, {"import", cairn::bench::measure_import},
+    {"report", cairn::bench::measure_report}, {"sight", cairn::bench::measure_sight},
+    {"http", cairn::bench::measure_http},     {"worklists", cairn::bench::measure_worklists},
+    {"chart", cairn::bench::measure_chart},   {"serving", cairn::bench::measure_serving},
+    {"start", cairn::bench::measure_start},   {"rebuild", cairn::bench::measure_rebuild},
 };
 
 bool is_optimized() {
@@ -48,7 +48,7 @@ int main(int argc, char** argv) {
     std::vector<std::string> names;
     for (auto const& part : parts) names.emplace_back(part.first);
     app.add_option("parts", chosen,
-                   "Parts to run: writes import report http worklists chart serving start rebuild (default: all)")
+                   "Parts to run: writes import report sight http worklists chart serving start rebuild (default: all)")
         ->check(CLI::IsMember(names));
     app.add_option("--program", options.program, "The program to measure")->capture_default_str();
     app.add_option("--pgbench", options.pgbench, "PostgreSQL's own measuring program")->capture_default_str();
@@ -70,6 +70,9 @@ int main(int argc, char** argv) {
     app.add_option("--report-contacts", options.report_contacts)
         ->capture_default_str()
         ->check(CLI::Range(10, 100'000'000));
+    app.add_option("--sight-participants", options.sight_participants, "And a tenth of it")
+        ->capture_default_str()
+        ->check(CLI::Range(10'000, 10'000'000));
     app.add_option("--worklist-participants", options.worklist_participants, "One peer for every 200")
         ->capture_default_str()
         ->check(CLI::Range(1'000, 10'000'000));

@@ -17,6 +17,7 @@ struct Options {
     std::int64_t import_contacts = 200'000;
     std::int64_t report_episodes = 100'000;
     std::int64_t report_contacts = 2'000'000;
+    std::int64_t sight_participants = 1'000'000;  // with 6 members of staff for each 100
     std::int64_t worklist_participants = 100'000;
     bool big = false;     // also worklists of 1,000,000 participants
     std::string plans{};  // folder for the query plans of the worklists; none when empty
@@ -25,6 +26,7 @@ struct Options {
 void measure_writes(Options const& options);
 void measure_import(Options const& options);
 void measure_report(Options const& options);
+void measure_sight(Options const& options);
 void measure_http(Options const& options);
 void measure_worklists(Options const& options);
 void measure_chart(Options const& options);

@@ -86,9 +86,12 @@ SELECT s.id AS staff_id, CAST(j.atom AS plain_text) AS site_id
 FROM staff s, json_tree(s.sites) j
 WHERE j.key = 'site_id';
 -- engine: postgresql
+-- A function that says how few there are: PostgreSQL takes every list in JSON for a hundred, and would rather read whole
+-- tables than look up a hundred sites. STRICT keeps it from being taken apart again.
+CREATE FUNCTION site_ids(sites plain_text) RETURNS SETOF plain_text LANGUAGE sql IMMUTABLE STRICT ROWS 2 AS
+$$ SELECT CAST(j.value ->> 'site_id' AS plain_text) FROM json_array_elements(CAST(sites AS json)) AS j (value) $$;
 CREATE VIEW staff_site AS
-SELECT s.id AS staff_id, CAST(j.value ->> 'site_id' AS plain_text) AS site_id
-FROM staff s, json_array_elements(CAST(s.sites AS json)) AS j (value);
+SELECT s.id AS staff_id, t.site_id AS site_id FROM staff s, site_ids(s.sites) AS t (site_id);
 -- engine: both
 
 -- One SELECT for each way. The engines answer it from indexes only as long as all columns of all of them have one type,

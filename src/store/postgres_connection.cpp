@@ -111,8 +111,10 @@ PostgresConnection::PostgresConnection(PostgresSettings const& settings)
     if (broken()) fail_connection("connect to PostgreSQL");
     PQsetNoticeProcessor(
         handle_.get(), [](void*, char const*) {}, nullptr);
+    // Planned once for all parameters, never compiled: docs/decisions/0009.
     execute_script("SET client_encoding = 'UTF8'; SET synchronous_commit = on; SET timezone = 'UTC'; "
-                   "SET client_min_messages = warning; SET bytea_output = 'hex'; SET lock_timeout = '" +
+                   "SET client_min_messages = warning; SET bytea_output = 'hex'; "
+                   "SET plan_cache_mode = force_generic_plan; SET jit = off; SET lock_timeout = '" +
                    std::to_string(settings.busy_seconds) + "s'");
     auto const lock = settings.exclusive ? "SELECT pg_try_advisory_lock($1)" : "SELECT pg_try_advisory_lock_shared($1)";
     for (int attempt = 0;; ++attempt) {
