@@ -33,6 +33,8 @@ enum class Kind : std::uint8_t {
     list,     // several described structs
 };
 
+inline constexpr std::size_t text_characters_max_default = 200;  // of a text whose rule says nothing
+
 // What a member holds, whatever the engine or format: nothing; a boolean; a whole number; a number; or text. Dates,
 // instants, ids and words are their text; words are joined by `|`; nested and list are JSON text.
 using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string>;
@@ -73,7 +75,7 @@ struct Field {
 
 // Which stream a record is written to: the one named by an id member, or the directory.
 struct StreamRule {
-    std::string_view kind;      // "participant", "staff", "site" or "directory"
+    std::string_view kind;      // "participant", "staff", "site", "possible_duplicate" or "directory"
     std::string_view id_field;  // empty for the directory
 };
 

@@ -113,6 +113,8 @@ SqliteConnection::Prepared& SqliteConnection::prepare(std::string_view sql, std:
     int const code = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
                                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     Prepared prepared{std::unique_ptr<sqlite3_stmt, SqliteFinalize>(statement), {}};
+    // Every statement of ours fits the schema that the migrations made; where it does not, the schema was altered.
+    if (code == SQLITE_ERROR) fail(SQLITE_CORRUPT, "prepare a statement");
     if (code != SQLITE_OK) fail(code, "prepare a statement");
     for (std::size_t i = 1; i <= parameters; ++i) {
         prepared.places.push_back(sqlite3_bind_parameter_index(statement, ("$" + std::to_string(i)).c_str()));

@@ -8,8 +8,11 @@
 #include "base/temporary_folder.hpp"
 #include "features/accounts/account.hpp"
 #include "features/activities/activity.hpp"
+#include "features/care_team/care_team.hpp"
+#include "features/caseloads/caseload.hpp"
 #include "features/contacts/contact.hpp"
 #include "features/episodes/episode.hpp"
+#include "features/exchange/exchange_job.hpp"
 #include "features/exchange/import.hpp"
 #include "features/participants/participant.hpp"
 #include "features/referrals/referral.hpp"
@@ -17,6 +20,7 @@
 #include "features/staff/staff.hpp"
 #include "store/anchor.hpp"
 #include "store/postgres_connection.hpp"
+#include "store/tx.hpp"
 
 namespace cairn {
 namespace {
@@ -89,6 +93,47 @@ void add_account_of(Organization& organization, Permit const& permit, Id<Staff> 
     if (!added) throw std::runtime_error(to_string(added.error()));
 }
 
+// Those who look after the participant beside the peer, for good and for a while.
+void add_team(Organization& organization, Permit const& permit, People const& people) {
+    auto const participant = people.participants.front();
+    CareTeamMember member{.id = organization.ids().next_id<CareTeamMember>(), .participant_id = participant};
+    member.staff_id = people.peer;
+    member.function = {"nurse"};
+    member.from = day("2026-09-02");
+    must(add_care_team_member(permit, organization, member, key_for(organization)));
+    Consent consent{.id = organization.ids().next_id<Consent>(), .participant_id = participant};
+    consent.recipient_staff_id = people.peer;
+    consent.purpose = {"treatment"};
+    consent.signed_on = day("2026-09-02");
+    must(give_consent(permit, organization, consent, key_for(organization)));
+    Staff other;
+    other.id = organization.ids().next_id<Staff>();
+    other.display_name = "Bo";
+    other.profession = Profession::peer;
+    must(register_staff(permit, organization, other, key_for(organization)));
+    auto const today = Date::parse(to_string(organization.clock().now()).substr(0, 10)).value();
+    Cover cover{.id = organization.ids().next_id<Cover>(), .absent_staff_id = people.peer};
+    cover.covering_staff_id = other.id;
+    cover.from = today;
+    cover.until = today + 7;
+    must(arrange_cover(permit, organization, cover, key_for(organization)));
+    ArrangeTransfer const transfer{
+        .from_staff_id = people.peer, .to_staff_id = other.id, .effective_on = today + 7};
+    must(arrange_transfer(permit, organization, transfer, key_for(organization)));
+}
+
+// A job of the server, without the server.
+void add_job(Organization& organization, Permit const& permit) {
+    auto const request = write_request(permit, "test", key_for(organization), "job", {directory_stream()});
+    must(organization.database().write(request, [&](Tx& tx) -> Result<std::string> {
+        ExchangeJob job;
+        job.id = organization.ids().next_id<ExchangeJob>();
+        job.asked_by = permit.actor();
+        tx.put(job);
+        return std::string("{}");
+    }));
+}
+
 void import_something(Organization& organization, Permit const& permit) {
     TemporaryFolder const outer;
     auto const folder = outer.path() / "data";
@@ -131,6 +176,8 @@ void fill_every_table(Organization& organization, Permit const& permit) {
     add_account_of(organization, permit, people.peer);
     add_lists(organization, permit, people.participants.front());
     add_course(organization, permit, people);
+    add_team(organization, permit, people);
+    add_job(organization, permit);
     import_something(organization, permit);
 }
 

@@ -17,7 +17,7 @@ namespace json = boost::json;
 constexpr std::string_view nobodys_id = "01900000-0000-7000-8000-00000000dead";
 
 // The record type behind a segment of a path, where it is not the segment without its s.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 24> segments{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 25> segments{
     {{"participants", "participant"},
      {"referrals", "referral"},
      {"episodes", "episode"},
@@ -38,6 +38,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 24> segments
      {"covers", "cover"},
      {"caseload-transfers", "caseload_transfer"},
      {"accounts", "account"},
+     {"code-list-entries", "code_list_entry"},
      {"imports", "exchange_job"},
      {"exports", "exchange_job"},
      {"duplicates", "possible_duplicate"},
@@ -45,7 +46,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 24> segments
 
 bool lies_in_a_chart(std::string_view type) {
     constexpr std::array<std::string_view, 8> others{"site",    "staff",   "activity",    "cover", "caseload_transfer",
-                                                     "account", "account", "exchange_job"};
+                                                     "account", "code_list_entry", "exchange_job"};
     return std::find(others.begin(), others.end(), type) == others.end();
 }
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::chrono::minutes tidy_up_every{10};
 constexpr std::int64_t milliseconds_per_hour = 3'600'000;
+constexpr std::int64_t hours_per_day = 24;
 constexpr std::string_view export_broke = "Something broke that should not. Ask for the export again.";
 
 Instant hours_later(Instant now, std::int64_t hours) { return {now.milliseconds + hours * milliseconds_per_hour}; }
