@@ -136,3 +136,8 @@ END $$;
 CREATE TRIGGER participant_identifier_searchable AFTER INSERT OR UPDATE OR DELETE ON participant_identifier
     FOR EACH ROW EXECUTE FUNCTION keep_participant_identifier_searchable();
 -- engine: both
+
+CREATE INDEX staff_by_name ON staff (display_name, id);
+CREATE INDEX referral_by_status ON referral (status, received_on, id);
+-- Somebody's week.
+CREATE INDEX contact_by_peer ON contact (peer_id, service_date) WHERE peer_id IS NOT NULL;

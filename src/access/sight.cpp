@@ -7,6 +7,19 @@ constexpr std::string_view may_see_sql =
     "SELECT 1 FROM visible_participant WHERE user_id = $1 AND participant_id = $2 "
     "AND (since IS NULL OR since <= $3) AND (until IS NULL OR until >= $3) LIMIT 1";
 
+// "FROM visible_participant v WHERE …", or nothing for those who see everyone or no one.
+std::optional<std::string> rows_of(Permit const& permit, SqlValues& parameters) {
+    if (permit.sees_everyone() || permit.staff_id().empty() || !permit.allows(Permission::read_charts)) {
+        return std::nullopt;
+    }
+    auto const user = "$" + std::to_string(parameters.size() + 1);
+    auto const today = "$" + std::to_string(parameters.size() + 2);
+    parameters.emplace_back(permit.staff_id());
+    parameters.emplace_back(to_string(permit.today()));
+    return "FROM visible_participant v WHERE v.user_id = " + user + " AND (v.since IS NULL OR v.since <= " + today +
+           ") AND (v.until IS NULL OR v.until >= " + today + ")";
+}
+
 }  // namespace
 
 bool may_see(Reader& reader, Permit const& permit, std::string const& participant_id) {
@@ -21,15 +34,16 @@ Statement sight_question(Permit const& permit, std::string const& participant_id
 }
 
 std::string sight_condition(Permit const& permit, std::string_view column, SqlValues& parameters) {
-    if (permit.sees_everyone()) return "TRUE";
-    if (permit.staff_id().empty() || !permit.allows(Permission::read_charts)) return "FALSE";
-    auto const user = "$" + std::to_string(parameters.size() + 1);
-    auto const today = "$" + std::to_string(parameters.size() + 2);
-    parameters.emplace_back(permit.staff_id());
-    parameters.emplace_back(to_string(permit.today()));
-    return "EXISTS (SELECT 1 FROM visible_participant v WHERE v.user_id = " + user +
-           " AND v.participant_id = " + std::string(column) + " AND (v.since IS NULL OR v.since <= " + today +
-           ") AND (v.until IS NULL OR v.until >= " + today + "))";
+    auto const of_permit = rows_of(permit, parameters);
+    if (!of_permit) return permit.sees_everyone() ? "TRUE" : "FALSE";
+    return "EXISTS (SELECT 1 " + *of_permit + " AND v.participant_id = " + std::string(column) + ")";
+}
+
+std::string sight_list_condition(Permit const& permit, std::string_view column, SqlValues& parameters) {
+    auto const of_permit = rows_of(permit, parameters);
+    if (!of_permit) return permit.sees_everyone() ? "TRUE" : "FALSE";
+    // unbounded: a condition of lists that have a LIMIT, or of sums over whom somebody sees
+    return std::string(column) + " IN (SELECT v.participant_id " + *of_permit + ")";
 }
 
 std::string chart_of(RecordType const& type, void const* record) {

@@ -162,6 +162,11 @@ void add_upkeep_commands(CLI::App& app, Spoken& spoken, RawTexts& raw) {
     app.add_subcommand("serve", "Serve one organization or several over HTTP, until stopped")->callback([&] {
         spoken.command = serve_command;
     });
+    auto* schema =
+        app.add_subcommand("schema", "What the program says of itself in other formats")->require_subcommand(1);
+    schema->add_subcommand("openapi", "The API in OpenAPI 3.1, as docs/openapi.json holds it")->callback([&] {
+        spoken.command = schema_openapi_command;
+    });
     auto* config = app.add_subcommand("config", "The program's configuration")->require_subcommand(1);
     config->add_subcommand("explain", "Every setting, its value, where it comes from and what it means")->callback([&] {
         spoken.command = [](auto const& settings, auto& terminal) {

@@ -80,6 +80,9 @@ int serve_command(Config const& config, Terminal& terminal);
 // Makes the demonstration, or finds the one of today, gives its accounts passwords, and serves it.
 int demo_command(Config const& config, DemoOptions const& options, Terminal& terminal);
 
+// Prints the API's description in OpenAPI 3.1; the configured database is not opened.
+int schema_openapi_command(Config const& config, Terminal& terminal);
+
 // Prints a refusal to err and gives its exit code.
 int refused(Error const& error, Terminal& terminal);
 

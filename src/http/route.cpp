@@ -1,5 +1,6 @@
 #include "http/route.hpp"
 
+#include <array>
 #include <charconv>
 
 #include "http/cursor.hpp"
@@ -19,6 +20,17 @@ void set_from_address(RecordType const& type, std::string_view field, Value cons
     for (auto const& problem : found->set(command, given, *found)) {
         problems.push_back({std::string(field), problem.code, problem.message});
     }
+}
+
+// A new record may come without an id and gets one.
+constexpr std::array<std::string_view, 1> given_by_program{"id"};
+
+// What no one could read is another refusal than what breaks a rule.
+Error refusal_of(Problems problems) {
+    bool const unreadable = problems.size() == 1 && problems.front().field.empty() && problems.front().code == "json";
+    if (!unreadable) return invalid(std::move(problems));
+    auto message = problems.front().message;
+    return {ErrorCode::malformed, std::move(message), std::move(problems)};
 }
 
 }  // namespace
@@ -90,21 +102,26 @@ Result<HttpResponse> written_response(Result<Written> const& written, std::strin
     return response;
 }
 
+Result<void> read_json_body(RecordType const& type, Call const& call, void* record) {
+    auto problems = from_json(type, call.request.body, record, {.skip_derived = true, .given = given_by_program});
+    if (problems.empty()) return {};
+    return refusal_of(std::move(problems));
+}
+
 Result<void> read_command_body(RecordType const& type, Call const& call, void* command) {
-    constexpr std::array<std::string_view, 2> of_address{"id", "version"};
+    std::vector<std::pair<std::string_view, Value>> address{{"version", call.version_seen}};
+    for (auto const& [name, value] : call.path) address.emplace_back(name, value);
+    std::vector<std::string_view> given(given_by_program.begin(), given_by_program.end());
+    for (auto const& [name, value] : address) given.push_back(name);
     auto const fresh = type.make();
     auto problems = from_json(type, call.request.body.empty() ? "{}" : call.request.body, command,
-                              {.skip_derived = true, .given = of_address});
-    for (auto const name : of_address) {
+                              {.skip_derived = true, .given = given});
+    for (auto const& [name, value] : address) {
         auto const* field = type.find(name);
-        if (field == nullptr) continue;
-        auto const in_path = call.path.find("id");
-        if (name == "id" && in_path == call.path.end()) continue;
-        Value const given = name == "id" ? Value{in_path->second} : Value{call.version_seen};
-        set_from_address(type, name, given, field->get(fresh.get()), command, problems);
+        if (field != nullptr) set_from_address(type, name, value, field->get(fresh.get()), command, problems);
     }
-    if (!problems.empty()) return invalid(std::move(problems));
-    return {};
+    if (problems.empty()) return {};
+    return refusal_of(std::move(problems));
 }
 
 }  // namespace cairn

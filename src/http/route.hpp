@@ -166,20 +166,22 @@ Result<HttpResponse> written_response(Result<Written> const& written, std::strin
 
 // ---- what handlers read ----
 
-// The body as a record: every problem at once. Members that the program derives are passed over, so that what was read
-// can be sent back.
+// The body as a record: every problem at once, `malformed` when it is not JSON. Members that the program derives are
+// passed over, so that what was read can be sent back; a new record may come without an id.
 template <class Record>
 Result<Record> read_body(Call const& call) {
-    return parse_record<Record>(call.request.body, {.skip_derived = true});
+    Record record;
+    if (auto const read = read_json_body(record_type<Record>(), call, &record); !read) return read.error();
+    return record;
 }
+Result<void> read_json_body(RecordType const& type, Call const& call, void* record);
 
-// The same for a command about the record that the path names: `id` comes from there and `version` from If-Match. Both
-// may stand in the body as well, but not differ.
+// The same for a command about what the path names: members called like a placeholder ({id}, {participant_id}) come
+// from there, and `version` from If-Match. All may stand in the body as well, but not differ.
 template <class Command>
 Result<Command> read_command(Call const& call) {
     Command command;
-    auto problems = read_command_body(record_type<Command>(), call, &command);
-    if (!problems) return problems.error();
+    if (auto const read = read_command_body(record_type<Command>(), call, &command); !read) return read.error();
     return command;
 }
 Result<void> read_command_body(RecordType const& type, Call const& call, void* command);

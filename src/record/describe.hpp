@@ -17,9 +17,9 @@
 
 namespace cairn {
 
-// Code and Words have their own way to say that nothing is known.
+// These have their own way to say that nothing is known.
 template <class T>
-inline constexpr bool knows_unknown = std::is_same_v<T, Code> || std::is_same_v<T, Words>;
+inline constexpr bool knows_unknown = std::is_same_v<T, Code> || std::is_same_v<T, Words> || std::is_same_v<T, AnyJson>;
 
 template <class T>
 struct Unwrapped {
@@ -32,7 +32,7 @@ struct Unwrapped<std::vector<T>> : Unwrapped<T> {};
 
 template <class T, class Visit>
 void visit_nested(T const& member, Visit const& visit) {
-    if constexpr (boost::describe::has_describe_members<T>::value) {
+    if constexpr (Structured<T>) {
         visit(&member);
     } else if constexpr (!std::is_same_v<T, typename Unwrapped<T>::type>) {
         if constexpr (requires { member.begin(); }) {
@@ -52,7 +52,7 @@ Field make_field(std::string_view name) {
         boost::mp11::mp_for_each<boost::describe::describe_enumerators<Inner>>(
             [&field](auto e) { field.enumerators.emplace_back(e.name); });
     }
-    if constexpr (boost::describe::has_describe_members<Inner>::value) {
+    if constexpr (Structured<Inner>) {
         field.nested = &record_type<Inner>();
         field.each_nested = [](void const* record, std::function<void(void const*)> const& visit) {
             visit_nested(static_cast<Struct const*>(record)->*pointer, visit);

@@ -50,15 +50,28 @@ bool holds_nothing(Kind kind, Value const& value) {
     if (std::holds_alternative<std::monostate>(value)) return true;
     auto const* text = std::get_if<std::string>(&value);
     return text != nullptr && ((kind == Kind::words && text->empty()) || (kind == Kind::list && *text == "[]") ||
-                               (kind == Kind::nested && *text == "{}"));
+                               (kind == Kind::nested && (text->empty() || *text == "{}")));
 }
 
-void append_object(std::string& out, RecordType const& type, void const* record, bool with_sealed = true) {
+void append_object(std::string& out, RecordType const& type, void const* record, bool with_sealed = true);
+
+// A nested value as it is shown; its text holds what is sealed in it too.
+std::string shown_nested(Field const& field, void const* record) {
+    std::string items;
+    field.each_nested(record, [&](void const* item) {
+        if (!items.empty()) items += ',';
+        append_object(items, *field.nested, item, false);
+    });
+    return field.kind == Kind::list ? '[' + items + ']' : items;
+}
+
+void append_object(std::string& out, RecordType const& type, void const* record, bool with_sealed) {
     out += '{';
     bool first = true;
     for (auto const& field : type.fields) {
         if (!with_sealed && field.rule.sensitivity == Sensitivity::sealed) continue;
-        auto const value = field.get(record);
+        auto value = field.get(record);
+        if (!with_sealed && field.nested != nullptr) value = shown_nested(field, record);
         if (holds_nothing(field.kind, value)) continue;
         if (!first) out += ',';
         first = false;
@@ -144,6 +157,19 @@ Problems read_object(RecordType const& type, json::value const& value, void* rec
     return problems;
 }
 
+void remove_sealed(RecordType const& type, json::value& value) {
+    if (auto* items = value.if_array()) {
+        for (auto& item : *items) remove_sealed(type, item);
+    }
+    auto* object = value.if_object();
+    if (object == nullptr) return;
+    for (auto const& field : type.fields) {
+        if (field.rule.sensitivity == Sensitivity::sealed) object->erase(field.name);
+        auto* nested = field.nested == nullptr ? nullptr : object->if_contains(field.name);
+        if (nested != nullptr) remove_sealed(*field.nested, *nested);
+    }
+}
+
 Result<json::value> parse_text(std::string_view text) {
     if (text.size() > json_text_max) return Error{ErrorCode::too_large, "The text is larger than 1 MiB."};
     json::parse_options options;
@@ -201,6 +227,23 @@ std::string to_shown_json(RecordType const& type, void const* record) {
     std::string out;
     append_object(out, type, record, false);
     return out;
+}
+
+std::string without_sealed(RecordType const& type, std::string_view text) {
+    auto value = json::parse(text);
+    remove_sealed(type, value);
+    return json::serialize(value);
+}
+
+std::vector<std::string_view> sealed_left_out(RecordType const& type, std::string_view text) {
+    auto const value = parse_text(text);
+    auto const* object = value ? value->if_object() : nullptr;
+    std::vector<std::string_view> names;
+    for (auto const& field : type.fields) {
+        bool const named = object != nullptr && object->contains(field.name);
+        if (field.rule.sensitivity == Sensitivity::sealed && !named) names.push_back(field.name);
+    }
+    return names;
 }
 
 std::string nested_to_json(RecordType const& type, void const* value) { return to_json(type, value); }

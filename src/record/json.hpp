@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "record/record_type.hpp"
 
@@ -21,8 +22,13 @@ std::string to_json(Record const& record) {
     return to_json(record_type<Record>(), &record);
 }
 
-// The same without the members that are sealed: what is shown unless somebody opens them on purpose.
+// The same without the members that are sealed, at any depth: what is shown unless somebody opens them on purpose.
 std::string to_shown_json(RecordType const& type, void const* record);
+// Cuts them off the text of a record, such as one of the journal; what the type does not know stays.
+std::string without_sealed(RecordType const& type, std::string_view json);
+
+// The sealed members that the text of a record does not name; all of them when it cannot be read.
+std::vector<std::string_view> sealed_left_out(RecordType const& type, std::string_view json);
 
 // What a caller may send: every field it knows, nothing else. All problems are reported at once; members that are not
 // mentioned keep their value.

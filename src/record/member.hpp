@@ -16,6 +16,13 @@ namespace cairn {
 template <class T>
 struct Member;  // kind, get and set for one member type
 
+// What has a RecordType: described where it is used, or a record that is described elsewhere.
+template <class T>
+concept Structured = boost::describe::has_describe_members<T>::value || requires(T const& record) {
+    record.id;
+    record.version;
+};
+
 template <class T>
 Problem wrong_value() {
     return {"", "type", "This is not the kind of value that belongs here."};
@@ -104,6 +111,16 @@ struct Member<Words> {
     }
 };
 
+template <>
+struct Member<AnyJson> {
+    static constexpr Kind kind = Kind::nested;  // of no described type
+    static Value get(AnyJson const& json) { return json.text.empty() ? Value{} : Value{json.text}; }
+    static Problems set(AnyJson& json, Value const& value, Field const& field) {
+        if (std::holds_alternative<std::monostate>(value)) return json = AnyJson{}, Problems{};
+        return Member<std::string>::set(json.text, value, field);
+    }
+};
+
 template <class E>
     requires std::is_enum_v<E>
 struct Member<E> {
@@ -127,8 +144,7 @@ struct Member<std::optional<T>> {
     }
 };
 
-template <class Struct>
-    requires boost::describe::has_describe_members<Struct>::value
+template <Structured Struct>
 struct Member<Struct> {
     static constexpr Kind kind = Kind::nested;
     static Value get(Struct const& value) { return nested_to_json(record_type<Struct>(), &value); }

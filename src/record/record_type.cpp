@@ -14,8 +14,6 @@
 namespace cairn {
 namespace {
 
-constexpr std::size_t default_text_characters_max = 200;
-
 void add(Problems& problems, Field const& field, std::string code, std::string message) {
     problems.push_back({std::string(field.name), std::move(code), std::move(message)});
 }
@@ -25,7 +23,7 @@ bool is_nil_id(Field const& field, std::string const& text) {
 }
 
 void check_text(Field const& field, std::string const& text, Problems& problems) {
-    auto const limit = field.rule.max_characters.value_or(default_text_characters_max);
+    auto const limit = field.rule.max_characters.value_or(text_characters_max_default);
     if (count_characters(text) > limit) {
         add(problems, field, "too_long", "At most " + std::to_string(limit) + " characters fit here.");
     }

@@ -33,6 +33,8 @@ enum class Kind : std::uint8_t {
     list,     // several described structs
 };
 
+inline constexpr std::size_t text_characters_max_default = 200;  // of a text whose rule says nothing
+
 // What a member holds, whatever the engine or format: nothing; a boolean; a whole number; a number; or text. Dates,
 // instants, ids and words are their text; words are joined by `|`; nested and list are JSON text.
 using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string>;

@@ -20,6 +20,11 @@ struct Code {
     friend bool operator==(Code const& code, std::string_view word) { return code.word == word; }
 };
 
+// JSON of any kind, for members whose shape is that of something else; empty when there is nothing.
+struct AnyJson {
+    std::string text{};
+};
+
 // Several words, in the order given, none twice. Written `a|b` in CSV and SQL, ["a","b"] in JSON.
 struct Words {
     std::vector<std::string> words{};

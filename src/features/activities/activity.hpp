@@ -52,7 +52,9 @@ struct VoidActivity {
 template <>
 RecordType const& record_type<VoidActivity>();
 
-// A new activity. The caller may bring the id, else it gets one. Each command answers {"id":…,"version":…}.
+// A new activity. The caller may bring the id, else it gets one. Each command answers {"id":…,"version":…}. People log
+// their own time; with void_any_entry, anybody's. One of somebody whose work the permit may not read
+// (features/staff) is, to every command, as if it did not exist.
 Result<Written> log_activity(Permit const& permit, Organization& organization, Activity const& activity,
                              std::string key);
 // The whole activity as it shall be, with the version that was seen; by its author or with void_any_entry. The staff

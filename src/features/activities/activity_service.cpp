@@ -7,6 +7,8 @@ namespace cairn {
 namespace {
 
 void check_new(Activity const& said, Problems& problems);
+Result<void> require_own(Permit const& permit, Activity const& activity);
+Result<Activity> get_readable(Tx& tx, Permit const& permit, Id<Activity> const& id, std::int64_t seen);
 Result<void> require_changeable(Permit const& permit, Activity const& stored);
 std::optional<Activity> stored_activity(Organization& organization, Id<Activity> const& id);
 
@@ -15,6 +17,7 @@ std::optional<Activity> stored_activity(Organization& organization, Id<Activity>
 Result<Written> log_activity(Permit const& permit, Organization& organization, Activity const& activity,
                              std::string key) {
     if (auto const allowed = permit.require(Permission::log_activities); !allowed) return allowed.error();
+    if (auto const own = require_own(permit, activity); !own) return own.error();
     auto const program = organization.program();
     auto fresh = activity;
     if (fresh.id.is_nil()) fresh.id = organization.ids().next_id<Activity>();
@@ -42,7 +45,7 @@ Result<Written> amend_activity(Permit const& permit, Organization& organization,
         permit, "amend_activity", std::move(key), to_json(changed), {stream_of("staff", found->staff_id)},
         {{&record_type<Activity>(), to_string(changed.id)}, {&record_type<Staff>(), to_string(changed.staff_id)}});
     return organization.database().write(request, [&](Tx& tx) -> Result<std::string> {
-        auto const stored = get_seen(tx, changed.id, changed.version);
+        auto const stored = get_readable(tx, permit, changed.id, changed.version);
         if (!stored) return stored.error();
         if (auto const may = require_changeable(permit, *stored); !may) return may.error();
         Problems problems;
@@ -70,7 +73,7 @@ Result<Written> void_activity(Permit const& permit, Organization& organization, 
         write_request(permit, "void_activity", std::move(key), to_json(command), {stream_of("staff", found->staff_id)},
                       {{&record_type<Activity>(), to_string(command.id)}});
     return organization.database().write(request, [&](Tx& tx) -> Result<std::string> {
-        auto const stored = get_seen(tx, command.id, command.version);
+        auto const stored = get_readable(tx, permit, command.id, command.version);
         if (!stored) return stored.error();
         if (auto const may = require_changeable(permit, *stored); !may) return may.error();
         Problems problems;
@@ -92,6 +95,20 @@ void check_new(Activity const& said, Problems& problems) {
     if (said.authored_by) refuse("authored_by");
     if (said.voided_at) refuse("voided_at");
     if (said.void_reason) refuse("void_reason");
+}
+
+Result<void> require_own(Permit const& permit, Activity const& activity) {
+    if (to_string(activity.staff_id) == permit.staff_id() || permit.allows(Permission::void_any_entry)) return {};
+    return Error{ErrorCode::not_allowed,
+                 "People log their own time; whoever may void any entry can log it for somebody else."};
+}
+
+Result<Activity> get_readable(Tx& tx, Permit const& permit, Id<Activity> const& id, std::int64_t seen) {
+    auto const activity = tx.get(id);
+    if (!activity) return activity;
+    auto const staff = tx.get(activity->staff_id);
+    if (!staff || !reads_work_of(permit, *staff)) return not_found(record_type<Activity>().name);
+    return get_seen(tx, id, seen);
 }
 
 Result<void> require_changeable(Permit const& permit, Activity const& stored) {

@@ -78,6 +78,7 @@ Result<Written> amend_contact(Permit const& permit, Organization& organization, 
         }
         auto amended = changed;
         amended.authored_by = stored->authored_by;
+        if (!permit.allows(Permission::read_notes)) amended.note = stored->note;  // they never saw it
         amended.voided_at.reset();
         amended.void_reason.reset();
         complete_and_check(amended, &*stored, check_context(tx, *program), problems);

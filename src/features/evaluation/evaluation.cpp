@@ -62,7 +62,7 @@ Result<std::string> program_report(Permit const& permit, Organization const& org
 
     evaluation::Columns columns;
     organization.database().read(
-        [&](Reader& reader) { columns = evaluation::load_columns(reader, program->settings.time_zone); });
+        [&](Reader& reader) { columns = evaluation::load_columns(reader, program->settings.time_zone, permit); });
     auto const report = evaluation::compute_report(columns, request, context);
     if (!report) return report.error();
     return text_of(*report, format);

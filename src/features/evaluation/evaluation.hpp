@@ -26,9 +26,9 @@ Result<ReportRequest> parse_report_request(std::optional<std::string> const& fro
                                            std::vector<std::string> by, std::string audience = "internal");
 
 // Computes the report on one consistent snapshot of the database, as of the organization's clock and time zone, and
-// returns it as text of UTF-8. Needs Permission::read_report. Refuses with all problems at once: an unknown or repeated
-// dimension, too many of them or of groups, a period that ends before it starts or starts after today, an audience
-// other than internal.
+// returns it as text of UTF-8: of the people whom the permit may see. Needs Permission::read_report. Refuses with all
+// problems at once: an unknown or repeated dimension, too many of them or of groups, a period that ends before it
+// starts or starts after today, an audience other than internal.
 Result<std::string> program_report(Permit const& permit, Organization const& organization, ReportRequest const& request,
                                    ReportFormat format);
 

@@ -40,7 +40,8 @@ protected:
     }
     evaluation::Columns columns() {
         evaluation::Columns loaded;
-        database().read([&](Reader& reader) { loaded = evaluation::load_columns(reader, "America/New_York"); });
+        database().read(
+            [&](Reader& reader) { loaded = evaluation::load_columns(reader, "America/New_York", permit()); });
         return loaded;
     }
     void insert_one_of_each();

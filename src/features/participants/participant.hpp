@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "access/permit.hpp"
@@ -183,9 +184,10 @@ void complete_and_check(Participant& participant, Participant const* previous, C
 // A new participant. The caller may bring the id, else they get one.
 Result<Written> register_participant(Permit const& permit, Organization& organization, Participant const& participant,
                                      std::string key);
-// The whole record as it shall be, with the version that was seen.
+// The whole record as it shall be, with the version that was seen. Sealed members are never shown, so an editor who did
+// not open them cannot give them back: those in `sealed_left_out` keep their stored value.
 Result<Written> edit_participant(Permit const& permit, Organization& organization, Participant const& changed,
-                                 std::string key);
+                                 std::string key, std::vector<std::string_view> const& sealed_left_out = {});
 
 // For the seven lists, ParticipantPhone to ParticipantToxicology. Version 0 adds an entry (the caller may bring the
 // id); any other version is the one that was seen of the entry that this replaces. A removed entry stays as it is.

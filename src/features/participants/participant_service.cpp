@@ -12,9 +12,16 @@ Result<Written> register_participant(Permit const& permit, Organization& organiz
 }
 
 Result<Written> edit_participant(Permit const& permit, Organization& organization, Participant const& changed,
-                                 std::string key) {
-    return edit_whole(permit, organization, {Permission::edit_participants, "edit_participant"}, changed,
-                      std::move(key));
+                                 std::string key, std::vector<std::string_view> const& sealed_left_out) {
+    auto const keep_sealed = [&](Participant& participant, Participant const& stored) {
+        auto const& type = record_type<Participant>();
+        for (auto const name : sealed_left_out) {
+            auto const& field = type.fields[type.index_of(name)];
+            field.set(&participant, field.get(&stored), field);
+        }
+    };
+    return edit_whole<Participant>(permit, organization, {Permission::edit_participants, "edit_participant"}, changed,
+                                   std::move(key), keep_sealed);
 }
 
 Importable participant_importable() {

@@ -4,6 +4,7 @@
 // Needs, found beside the record: complete_and_check(Record&, Record const* previous, CheckContext const&, Problems&).
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -58,10 +59,12 @@ Result<Written> register_whole(Permit const& permit, Organization& organization,
     });
 }
 
-// The whole record as it shall be, with the version that was seen.
+// The whole record as it shall be, with the version that was seen. `carry_over` takes from the stored record what the
+// editor could not give.
 template <class Record>
 Result<Written> edit_whole(Permit const& permit, Organization& organization, WholeRecordCommand command,
-                           Record const& changed, std::string key) {
+                           Record const& changed, std::string key,
+                           std::function<void(Record& changed, Record const& stored)> const& carry_over = {}) {
     if (auto const allowed = permit.require(command.needs); !allowed) return allowed.error();
     auto const program = organization.program();
     auto const request = whole_record_request(permit, std::move(command), changed, to_json(changed), std::move(key));
@@ -69,6 +72,7 @@ Result<Written> edit_whole(Permit const& permit, Organization& organization, Who
         auto const stored = get_seen(tx, changed.id, changed.version);
         if (!stored) return stored.error();
         auto completed = changed;
+        if (carry_over) carry_over(completed, *stored);
         Problems problems;
         complete_and_check(completed, &*stored, check_context(tx, *program), problems);
         if (!problems.empty()) return invalid(std::move(problems));

@@ -1,4 +1,4 @@
-#include "features/staff/staff.hpp"
+#include "features/staff/staff_entry.hpp"
 #include "record/describe.hpp"
 
 namespace cairn {
@@ -13,6 +13,7 @@ BOOST_DESCRIBE_STRUCT(Staff, (),
                       (id, version, display_name, email, role, profession, licensed, employment, fte, time_zone,
                        work_schedule, languages, offers, sites, program_supervisor_id, site_supervisor_id, caseload_min,
                        caseload_max, ended_on))
+BOOST_DESCRIBE_STRUCT(StaffEntry, (), (id, display_name, role, profession, sites, languages, offers, ended_on))
 
 namespace {
 
@@ -67,6 +68,14 @@ RecordType const& record_type<Staff>() {
                          {"caseload_min", {.minimum = 0, .maximum = caseload_most, .sensitivity = open}},
                          {"caseload_max", {.minimum = 0, .maximum = caseload_most, .sensitivity = open}},
                          {"ended_on", {.sensitivity = open}}});
+    return type;
+}
+
+// Here because it shares its enums with the staff record.
+template <>
+RecordType const& record_type<StaffEntry>() {
+    static RecordType const type = describe<StaffEntry>(
+        "staff_entry", {}, {{"languages", {.code_list = "language"}}, {"offers", {.code_list = "peer_offer"}}});
     return type;
 }
 

@@ -66,8 +66,8 @@ RecordType const& record_type<Staff>();
 // `previous` is the stored record that this one replaces, else null.
 void complete_and_check(Staff& staff, Staff const* previous, CheckContext const& context, Problems& problems);
 
-// For commands that give somebody work, at `field`: peers and supervisors carry caseloads, up to their last day with the
-// program. An import may state who it was then, whatever they are now.
+// For commands that give somebody work, at `field`: peers and supervisors carry caseloads, up to their last day with
+// the program. An import may state who it was then, whatever they are now.
 void check_carries(Staff const& staff, Instant now, std::string_view field, Problems& problems);
 
 inline constexpr int supervision_levels_max = 20;  // from a peer up to the last supervisor
@@ -76,6 +76,12 @@ inline constexpr int supervision_levels_max = 20;  // from a peer up to the last
 Result<Written> register_staff(Permit const& permit, Organization& organization, Staff const& staff, std::string key);
 // The whole record as it shall be, with the version that was seen.
 Result<Written> edit_staff(Permit const& permit, Organization& organization, Staff const& changed, std::string key);
+
+// Whose work the permit may read (week, activities): its holder's own; with read_team that of the supervised, and with
+// see_everyone too that of all.
+bool reads_work_of(Permit const& permit, Staff const& staff);
+// Whose file: the same, and with edit_staff that of all.
+bool reads_file_of(Permit const& permit, Staff const& staff);
 
 Importable staff_importable();
 

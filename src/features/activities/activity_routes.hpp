@@ -1,0 +1,11 @@
+// Activities over HTTP.
+#pragma once
+
+#include "features/program/program.hpp"
+#include "http/route.hpp"
+
+namespace cairn {
+
+Routes activity_routes(Organization& organization);
+
+}  // namespace cairn

@@ -1,0 +1,11 @@
+// Charts over HTTP.
+#pragma once
+
+#include "features/program/program.hpp"
+#include "http/route.hpp"
+
+namespace cairn {
+
+Routes chart_routes(Organization& organization);
+
+}  // namespace cairn

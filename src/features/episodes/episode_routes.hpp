@@ -1,0 +1,11 @@
+// Episodes over HTTP.
+#pragma once
+
+#include "features/program/program.hpp"
+#include "http/route.hpp"
+
+namespace cairn {
+
+Routes episode_routes(Organization& organization);
+
+}  // namespace cairn

@@ -1,0 +1,11 @@
+// Sites over HTTP.
+#pragma once
+
+#include "features/program/program.hpp"
+#include "http/route.hpp"
+
+namespace cairn {
+
+Routes site_routes(Organization& organization);
+
+}  // namespace cairn

@@ -1,0 +1,11 @@
+// Staff over HTTP.
+#pragma once
+
+#include "features/program/program.hpp"
+#include "http/route.hpp"
+
+namespace cairn {
+
+Routes staff_routes(Organization& organization);
+
+}  // namespace cairn
