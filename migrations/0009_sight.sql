@@ -2,6 +2,9 @@
 -- `visible_participant` that answers for every member of staff.
 
 ALTER TABLE participant ADD COLUMN registered_by plain_text;
+-- Merges (0010): whose chart this one is part of, and who keeps sight of it although they only registered one of the two.
+ALTER TABLE participant ADD COLUMN merged_into_id plain_text REFERENCES participant (id);
+ALTER TABLE participant ADD COLUMN in_view_of plain_text;
 
 CREATE TABLE consent (
     id plain_text PRIMARY KEY,
@@ -78,6 +81,8 @@ CREATE INDEX referral_without_peer ON referral (site_id, participant_id)
 CREATE INDEX staff_by_program_supervisor ON staff (program_supervisor_id) WHERE program_supervisor_id IS NOT NULL;
 CREATE INDEX staff_by_site_supervisor ON staff (site_supervisor_id) WHERE site_supervisor_id IS NOT NULL;
 CREATE INDEX participant_by_registrar ON participant (registered_by) WHERE registered_by IS NOT NULL;
+CREATE INDEX participant_in_view_of ON participant (in_view_of) WHERE in_view_of IS NOT NULL;
+CREATE INDEX participant_merged ON participant (merged_into_id) WHERE merged_into_id IS NOT NULL;
 
 -- The sites that somebody works at are a list inside the staff record.
 -- engine: sqlite
@@ -162,7 +167,12 @@ WHERE s.role IN ('peer', 'supervisor') AND r.peer_id IS NULL AND r.status IN ('r
 UNION ALL
 SELECT a.staff_id, p.id, CAST('intake' AS plain_text), CAST(NULL AS plain_text), CAST(NULL AS plain_text), s.ended_on
 FROM account a JOIN staff s ON s.id = a.staff_id JOIN participant p ON p.registered_by = a.id
-WHERE NOT EXISTS (SELECT 1 FROM referral r WHERE r.participant_id = p.id)
+WHERE p.merged_into_id IS NULL AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.participant_id = p.id)
+UNION ALL
+SELECT a.staff_id, p.merged_into_id, CAST('intake' AS plain_text), CAST(NULL AS plain_text), CAST(NULL AS plain_text),
+       s.ended_on
+FROM account a JOIN staff s ON s.id = a.staff_id JOIN participant p ON p.in_view_of = a.id
+WHERE p.merged_into_id IS NOT NULL
 UNION ALL
 -- care_team: with a consent that names the person or one of their sites (42 CFR 2.31), as long as both last.
 SELECT m.staff_id, m.participant_id, CAST('care_team' AS plain_text), c.purpose,

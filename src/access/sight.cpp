@@ -7,12 +7,17 @@ constexpr std::string_view may_see_sql =
     "SELECT 1 FROM visible_participant WHERE user_id = $1 AND participant_id = $2 "
     "AND (since IS NULL OR since <= $3) AND (until IS NULL OR until >= $3) LIMIT 1";
 
+constexpr std::string_view leads_to_sql = "SELECT kept_id FROM merged_participant WHERE participant_id = $1 LIMIT 1";
+
 }  // namespace
 
 bool may_see(Reader& reader, Permit const& permit, std::string const& participant_id) {
     if (permit.sees_everyone()) return true;
     if (permit.staff_id().empty() || !(permit.allows(Permission::read_charts))) return false;
-    return reader.integer(sight_question(permit, participant_id)).has_value();
+    if (reader.integer(sight_question(permit, participant_id))) return true;
+    // An id that was merged into another goes on answering to whoever may see that one.
+    auto const kept = reader.text({leads_to_sql, {participant_id}});
+    return kept && reader.integer(sight_question(permit, *kept)).has_value();
 }
 
 Statement sight_question(Permit const& permit, std::string const& participant_id) {

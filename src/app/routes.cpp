@@ -6,6 +6,7 @@
 #include "features/accounts/account_routes.hpp"
 #include "features/care_team/care_team_routes.hpp"
 #include "features/caseloads/caseload_routes.hpp"
+#include "features/duplicates/duplicate_routes.hpp"
 #include "features/exchange/exchange_routes.hpp"
 #include "features/sync/sync_routes.hpp"
 
@@ -26,6 +27,7 @@ Routes all_routes(ApiParts const& parts) {
     append(routes, care_team_routes(parts.organization));
     append(routes, caseload_routes(parts.organization));
     append(routes, worklist_routes(parts.organization));
+    append(routes, duplicate_routes(parts.organization, all_record_types()));
     append(routes, exchange_routes(parts.exchange));
     return routes;
 }

@@ -10,6 +10,7 @@
 #include "features/care_team/care_team.hpp"
 #include "features/caseloads/caseload.hpp"
 #include "features/contacts/contact.hpp"
+#include "features/duplicates/duplicate.hpp"
 #include "features/episodes/episode.hpp"
 #include "features/exchange/exchange.hpp"
 #include "features/participants/participant.hpp"
@@ -66,7 +67,9 @@ std::vector<RecordType const*> all_record_types() {
             &record_type<CareTeamMember>(),
             &record_type<Cover>(),
             &record_type<CaseloadTransfer>(),
-            &record_type<ExchangeJob>()};
+            &record_type<ExchangeJob>(),
+            &record_type<PossibleDuplicate>(),
+            &record_type<ParticipantMerge>()};
 }
 
 std::vector<Importable> all_importables() {

@@ -22,6 +22,7 @@ enum class ErrorCode : std::uint8_t {
     version_required,    // an edit must state the version it saw
     key_reused,          // an idempotency key came back with another body
     already_exists,      // the id of a new record is taken
+    possible_duplicate,  // a new person may be one of those named in the details, and nobody has said that they are not
     too_large,           // a named limit was passed
     method_not_allowed,  // the path is there, but not for this method
     unsupported_type,    // the body is not of a type that is read here
@@ -53,6 +54,8 @@ inline constexpr std::array error_codes{
     ErrorCodeInfo{ErrorCode::version_required, "version_required", 428, "required", false, "error.version_required"},
     ErrorCodeInfo{ErrorCode::key_reused, "key_reused", 422, "duplicate", false, "error.key_reused"},
     ErrorCodeInfo{ErrorCode::already_exists, "already_exists", 409, "duplicate", false, "error.already_exists"},
+    ErrorCodeInfo{ErrorCode::possible_duplicate, "possible_duplicate", 409, "duplicate", false,
+                  "error.possible_duplicate"},
     ErrorCodeInfo{ErrorCode::too_large, "too_large", 413, "too-costly", false, "error.too_large"},
     ErrorCodeInfo{ErrorCode::method_not_allowed, "method_not_allowed", 405, "not-supported", false,
                   "error.method_not_allowed"},

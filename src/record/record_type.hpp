@@ -73,7 +73,7 @@ struct Field {
 
 // Which stream a record is written to: the one named by an id member, or the directory.
 struct StreamRule {
-    std::string_view kind;      // "participant", "staff", "site" or "directory"
+    std::string_view kind;      // "participant", "staff", "site", "possible_duplicate" or "directory"
     std::string_view id_field;  // empty for the directory
 };
 

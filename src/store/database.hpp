@@ -46,7 +46,7 @@ public:
 
 // A stream that a write touches: a participant's chart, a staff member's file, a site, or the directory.
 struct StreamKey {
-    std::string kind;  // "participant", "staff", "site", "directory"
+    std::string kind;  // "participant", "staff", "site", "possible_duplicate", "directory"
     std::string id;    // UUID text; `directory_stream_id` for the directory
 
     friend auto operator<=>(StreamKey const& a, StreamKey const& b) { return a.id <=> b.id; }

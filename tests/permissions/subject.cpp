@@ -2,10 +2,12 @@
 
 #include <array>
 
+#include "app/wire.hpp"
 #include "features/activities/activity.hpp"
 #include "features/care_team/care_team.hpp"
 #include "features/caseloads/caseload.hpp"
 #include "features/contacts/contact.hpp"
+#include "features/duplicates/duplicate.hpp"
 #include "features/episodes/episode.hpp"
 #include "features/participants/participant.hpp"
 #include "features/referrals/referral.hpp"
@@ -52,6 +54,7 @@ SubjectWorld::SubjectWorld(Engine engine, Standing const& standing) : standing_(
     make_chart();
     make_lists();
     relate_after_the_chart();
+    make_duplicates();
     make_ghost();
     auto const account = to_string(whole_.new_id<struct Account>());
     api().door().let_in("holder", authorize_holder(account, to_string(holder_), standing.role, today()));
@@ -173,6 +176,32 @@ void SubjectWorld::relate_after_the_chart() {
     consent.signed_on = today();
     give_consent(permit, organization, consent, whole_.key()).value();
     subject_["consent"] = to_string(consent.id);
+}
+
+// Somebody else registered the participant as well, where nobody but a manager sees both; and somebody was merged into
+// them before.
+void SubjectWorld::make_duplicates() {
+    auto& organization = whole_.organization();
+    auto const elsewhere = authorize_holder(to_string(whole_.new_id<struct Account>()),
+                                            to_string(whole_.new_id<Staff>()), Role::peer, today());
+    Participant twin;
+    twin.id = whole_.new_id<Participant>();
+    twin.given_name = "Robin";
+    twin.family_name = "Quillfeather";
+    register_participant(elsewhere, organization, twin, whole_.key()).value();
+    organization.database().read([&](Reader& reader) {
+        subject_["possible_duplicate"] = reader.text({"SELECT id FROM possible_duplicate LIMIT 1"}).value();
+    });
+
+    Participant former;
+    former.id = whole_.new_id<Participant>();
+    former.given_name = "Alex";
+    register_participant(whole_.operator_permit(), organization, former, whole_.key()).value();
+    MergeParticipants const command{participant_, 1, former.id, 1, "The same person, says the participant."};
+    merge_participants(whole_.operator_permit(), organization, all_record_types(), command, whole_.key()).value();
+    organization.database().read([&](Reader& reader) {
+        subject_["participant_merge"] = reader.text({"SELECT id FROM participant_merge LIMIT 1"}).value();
+    });
 }
 
 void SubjectWorld::make_ghost() {

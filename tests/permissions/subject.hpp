@@ -52,6 +52,7 @@ private:
     void make_chart();
     void make_lists();
     void relate_after_the_chart();
+    void make_duplicates();
     void make_ghost();
     Id<struct Staff> staff(std::string name, Role role, std::vector<Id<struct Site>> const& sites,
                            std::optional<Id<struct Staff>> const& supervisor = {});

@@ -57,7 +57,7 @@ TEST(Records, TakeTheirWordsFromListsThatHaveDefaults) {
 }
 
 TEST(Records, HaveAStreamThatTheirOwnFieldsName) {
-    std::set<std::string_view> const kinds{"participant", "staff", "site", "directory"};
+    std::set<std::string_view> const kinds{"participant", "staff", "site", "directory", "possible_duplicate"};
     for (auto const* type : all_record_types()) {
         EXPECT_TRUE(kinds.contains(type->stream.kind)) << type->name;
         if (type->stream.kind == "directory") {

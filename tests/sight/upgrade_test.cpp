@@ -16,7 +16,9 @@ constexpr std::size_t migrations_before = 8;
 RecordType const& older_participant() {
     static RecordType const type = [] {
         auto older = record_type<Participant>();
-        std::erase_if(older.fields, [](Field const& field) { return field.name == "registered_by"; });
+        std::erase_if(older.fields, [](Field const& field) {
+            return field.name == "registered_by" || field.name == "merged_into_id" || field.name == "in_view_of";
+        });
         return older;
     }();
     return type;

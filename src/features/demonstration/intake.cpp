@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "features/demonstration/world.hpp"
+#include "features/duplicates/duplicate.hpp"
 
 namespace cairn::demonstration {
 namespace {
@@ -109,11 +110,23 @@ void save(World& world, Permit const& permit, Id<Participant> const& participant
     World::done(save_entry(permit, world.organization, *entry, world.key()));
 }
 
+// Of so many names some come twice; whoever is on the peer's own caseload is looked at, and is somebody else.
+void register_somebody(World& world, Permit const& permit, Registration registration) {
+    auto written = register_participant(permit, world.organization, registration, world.key());
+    if (!written) {
+        for (auto const& id : shown_candidates(written.error())) {
+            registration.not_same_as.push_back({{Uuid::parse(id).value()}, "Knows the other one, a relative."});
+        }
+        written = register_participant(permit, world.organization, registration, world.key());
+    }
+    World::done(written);
+}
+
 std::size_t register_person(World& world, std::size_t by, Place const& place) {
     auto made = world.people.make(place.site.setting.word, *place.site.city, world.today());
     auto const id = made.participant.id = world.organization.ids().next_id<Participant>();
     auto const permit = world.as(by);
-    World::done(register_participant(permit, world.organization, made.participant, world.key()));
+    register_somebody(world, permit, {made.participant});
     save(world, permit, id, made.phone);
     save(world, permit, id, made.coverage);
     save(world, permit, id, made.identifier);

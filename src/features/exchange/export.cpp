@@ -65,7 +65,9 @@ FileExport::FileExport(RecordType const& type) : type_(type) {
     for (auto const& field : type.fields) {
         if (field.name != "id" && field.name != "version" && !field.rule.derived) add_column(field, keys);
     }
-    sql_ = fmt::format("SELECT {}{} FROM {} r ORDER BY r.id", column_list(type, "r."), keys, type.name);
+    // Whoever was merged is part of somebody else now, with everything that was in their chart.
+    auto const* const present = type.find("merged_into_id") == nullptr ? "" : " WHERE r.merged_into_id IS NULL";
+    sql_ = fmt::format("SELECT {}{} FROM {} r{} ORDER BY r.id", column_list(type, "r."), keys, type.name, present);
 }
 
 void FileExport::add_column(Field const& field, std::string& keys) {

@@ -1,9 +1,11 @@
 #include "features/exchange/import.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/core.h>
 
+#include "features/duplicates/duplicate.hpp"
 #include "features/exchange/import_batch.hpp"
 #include "features/exchange/import_plan.hpp"
 #include "features/exchange/rejected_rows.hpp"
@@ -202,6 +204,15 @@ void Import::break_off(ImportTask const& task, CsvProblem const& problem) {
     break_ = problem;
 }
 
+// Whether anything came in by which people are told apart.
+bool brought_people(ImportSummary const& summary) {
+    constexpr std::array<std::string_view, 3> files{"participants", "participant_phones", "participant_identifiers"};
+    return std::ranges::any_of(summary.files, [&](ImportedFile const& file) {
+        return file.counts.created + file.counts.changed > 0 &&
+               std::ranges::find(files, file.record_file) != files.end();
+    });
+}
+
 }  // namespace
 
 ImportCounts ImportSummary::total() const {
@@ -224,7 +235,11 @@ Result<ImportSummary> import_folder(Permit const& permit, Organization& organiza
     if (auto permitted = permit.require(Permission::import_records); !permitted) return permitted.error();
     auto const plan = plan_import(request.folder, request.mapping, importables);
     if (!plan) return plan.error();
-    return Import(permit, organization, request, *plan, progress).run();
+    auto summary = Import(permit, organization, request, *plan, progress).run();
+    if (!summary || request.dry_run || !brought_people(*summary)) return summary;
+    // Nothing was rejected for a likely duplicate; somebody looks at the pairs.
+    if (auto const searched = search_for_duplicates(permit, organization); !searched) return searched.error();
+    return summary;
 }
 
 }  // namespace cairn

@@ -72,6 +72,8 @@ public:
 // `importables` in an order in which records come after those they name; those that may name one another stand
 // together.
 //
+// An import that brought people ends with a search for duplicates among everybody.
+//
 // Rejected rows come back in a CSV beside the folder (data.rejected.csv, mode 0600; see rejected_rows.hpp). Refuses,
 // with nothing written, what is wrong before the first row: the folder, the mapping, unknown or missing columns.
 Result<ImportSummary> import_folder(Permit const& permit, Organization& organization,

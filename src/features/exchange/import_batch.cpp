@@ -99,6 +99,14 @@ void ImportBatch::resolve(Reader& reader) {
         for (auto const& id : look_up_ids(reader, type, ids))
             keys_.emplace(RecordKey{type, id}, StoredKey{.record_id = id});
     }
+    std::set<std::string> people;
+    for (auto const& row : rows_) {
+        for (auto const& reference : row.references) {
+            auto const known = keys_.find({reference.type, reference.key});
+            if (reference.type == chart_stream_kind && known != keys_.end()) people.insert(known->second.record_id);
+        }
+    }
+    merged_ = look_up_merged(reader, people);
     by_id_.clear();
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         auto& row = rows_[i];
@@ -111,7 +119,10 @@ void ImportBatch::resolve(Reader& reader) {
 
 std::optional<std::string> ImportBatch::id_of(std::string_view type, std::string_view key) const {
     RecordKey const wanted{type, std::string(key)};
-    if (auto const known = keys_.find(wanted); known != keys_.end()) return known->second.record_id;
+    if (auto const known = keys_.find(wanted); known != keys_.end()) {
+        auto const merged = type == chart_stream_kind ? merged_.find(known->second.record_id) : merged_.end();
+        return merged == merged_.end() ? known->second.record_id : merged->second;
+    }
     if (auto const here = by_key_.find(wanted); here != by_key_.end()) {
         auto const& row = rows_[here->second];
         return row.fate == RowFate::rejected ? std::nullopt : std::optional(row.id);

@@ -60,6 +60,7 @@ private:
 
     // What each key stands for before anything is locked, so that the streams are known.
     void resolve(Reader& reader);
+    // What a reference stands for: whoever was merged stands for the person they are part of now.
     std::optional<std::string> id_of(std::string_view type, std::string_view key) const;
     bool opens_streams() const;  // whether rows would begin a stream of their own
     std::vector<StreamKey> streams() const;
@@ -93,8 +94,9 @@ private:
     std::vector<ImportRow> rows_;
     std::size_t bytes_ = 0;
     std::shared_ptr<Program const> program_;
-    Found keys_;                 // own keys and references that the database knows
-    ByKey<std::size_t> by_key_;  // rows of this batch
+    Found keys_;                                           // own keys and references that the database knows
+    std::unordered_map<std::string, std::string> merged_;  // participants who are part of another now, and of whom
+    ByKey<std::size_t> by_key_;                            // rows of this batch
     ByKey<std::size_t> by_id_;
     ByKey<std::shared_ptr<void>> previous_;  // stored records that rows of this batch may change
     ByKey<std::shared_ptr<void>> named_;     // stored records that checks asked for, null for none

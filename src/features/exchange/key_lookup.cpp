@@ -104,4 +104,19 @@ void look_up_naming(Reader& reader, RecordType const& type, Field const& field, 
     });
 }
 
+std::unordered_map<std::string, std::string> look_up_merged(Reader& reader, std::set<std::string> const& ids) {
+    std::unordered_map<std::string, std::string> merged;
+    in_pieces(ids, [&](std::vector<std::string> const& piece) {
+        // unbounded: at most one for each id
+        auto const sql =
+            fmt::format("SELECT participant_id, kept_id FROM merged_participant WHERE participant_id IN ({})",
+                        places(piece.size(), 1));
+        reader.each(with_values(sql, piece), [&](Row const& row) {
+            merged.emplace(row.text(0), row.text(1));
+            return true;
+        });
+    });
+    return merged;
+}
+
 }  // namespace cairn

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "features/exchange/import_row.hpp"
 #include "store/database.hpp"
@@ -29,5 +30,8 @@ std::set<std::string> look_up_ids(Reader& reader, std::string_view record_type, 
 using NameFound = std::function<void(std::string_view id, std::string by)>;
 void look_up_naming(Reader& reader, RecordType const& type, Field const& field, std::set<std::string> const& ids,
                     bool each_record, NameFound const& found);
+
+// Which of these participants were merged into another, and into whom.
+std::unordered_map<std::string, std::string> look_up_merged(Reader& reader, std::set<std::string> const& ids);
 
 }  // namespace cairn

@@ -45,6 +45,7 @@ std::string_view referenced_type(Field const& field) {
 
 bool may_name(RecordType const& type, std::string_view named) {
     return std::ranges::any_of(type.fields, [&](Field const& field) {
+        if (field.rule.derived) return false;
         return referenced_type(field) == named || (field.nested != nullptr && may_name(*field.nested, named));
     });
 }

@@ -13,7 +13,8 @@ namespace cairn {
 std::string_view referenced_type(Field const& field);
 // Whether a nested value or list of this field holds references ("sites" of staff: [{"site_id": …}]).
 bool has_nested_references(Field const& field);
-// Whether a record of `type` may name one of `named`, directly or inside a nested value.
+// Whether a record of `type` may name one of `named`, directly or inside a nested value. What the program derives is in
+// no file.
 bool may_name(RecordType const& type, std::string_view named);
 
 // Called with the type that is named, the path inside the value ("[0].site_id") and the id, which may be replaced.

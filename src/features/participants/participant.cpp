@@ -10,7 +10,7 @@ BOOST_DESCRIBE_STRUCT(Participant, (),
                       (id, version, given_name, family_name, preferred_name, name_key, pronouns, birth_date, sex,
                        gender_identity, race, ethnicity, languages, email, address, housing_status, employment_status,
                        emergency_contact, allies, primary_substance, overdose_count, justice_involvement,
-                       peer_preferences, peer_preference_note, registered_by))
+                       peer_preferences, peer_preference_note, registered_by, merged_into_id, in_view_of))
 
 namespace {
 
@@ -58,7 +58,9 @@ RecordType const& record_type<Participant>() {
          {"justice_involvement", {.code_list = "justice_involvement", .sensitivity = Sensitivity::sealed}},
          {"peer_preferences", {.code_list = "peer_offer"}},
          {"peer_preference_note", {.max_characters = note_characters_max}},
-         {"registered_by", {.derived = true, .sensitivity = Sensitivity::open}}});
+         {"registered_by", {.derived = true, .sensitivity = Sensitivity::open}},
+         {"merged_into_id", {.references = "participant", .derived = true}},
+         {"in_view_of", {.derived = true}}});
     return type;
 }
 

@@ -66,6 +66,10 @@ struct Participant {
     // derived: the actor who registered them, never rewritten; unknown when imported. It keeps them in view of whoever
     // has just met them, until there is a referral (migrations/0009).
     std::optional<std::string> registered_by{};
+    std::optional<Id<Participant>> merged_into_id{};  // derived: the person whose chart this one is part of now
+    // derived: the actor who keeps sight of that person, because they had registered one of the two and nobody had been
+    // referred yet (duplicates).
+    std::optional<std::string> in_view_of{};
 };
 
 // ---- what a participant has several of ----
@@ -155,11 +159,46 @@ struct ParticipantToxicology {
     std::optional<std::string> void_reason{};
 };
 
+// ---- registering ----
+
+struct NewPhone {
+    std::string number{};
+    Code kind{};
+    bool ok_to_text = false;
+    bool ok_to_leave_message = false;
+};
+
+struct NewIdentifier {
+    std::string system{};
+    std::string value{};
+};
+
+// Somebody who was shown as a candidate, and why the new participant is not the same person.
+struct NotSameAs {
+    Id<Participant> id{};
+    std::string reason{};
+};
+
+// A new participant with what helps to tell whether they are here already.
+struct Registration : Participant {
+    std::vector<NewPhone> phones{};
+    std::vector<NewIdentifier> identifiers{};
+    std::vector<NotSameAs> not_same_as{};
+};
+
 inline constexpr int age_years_max = 120;
 inline constexpr std::size_t removal_reason_characters_max = 500;
 
 template <>
 RecordType const& record_type<Participant>();
+template <>
+RecordType const& record_type<NewPhone>();
+template <>
+RecordType const& record_type<NewIdentifier>();
+template <>
+RecordType const& record_type<NotSameAs>();
+template <>
+RecordType const& record_type<Registration>();
 template <>
 RecordType const& record_type<ParticipantPhone>();
 template <>
@@ -180,7 +219,14 @@ RecordType const& record_type<ParticipantToxicology>();
 void complete_and_check(Participant& participant, Participant const* previous, CheckContext const& context,
                         Problems& problems);
 
-// A new participant. The caller may bring the id, else they get one.
+// What participant.name_key is made of: family, given and preferred name, folded.
+std::string folded_name_key(Participant const& participant);
+
+// A new participant with their phones and identifiers. The caller may bring the id, else they get one. Refused with
+// `possible_duplicate` when the caller may see somebody who may be the same person and has not said that they are not
+// (duplicates: settle_duplicates).
+Result<Written> register_participant(Permit const& permit, Organization& organization, Registration const& registration,
+                                     std::string key);
 Result<Written> register_participant(Permit const& permit, Organization& organization, Participant const& participant,
                                      std::string key);
 // The whole record as it shall be, with the version that was seen.

@@ -42,7 +42,7 @@ TEST_P(ParticipantService, ARegisteredParticipantIsStoredAsGivenWithAKeyForSearc
 }
 
 TEST_P(ParticipantService, SomebodyMayBeRegisteredBeforeAnythingIsKnown) {
-    auto const written = register_participant(permit(), organization(), {}, key());
+    auto const written = register_participant(permit(), organization(), Participant{}, key());
     ASSERT_TRUE(written) << to_string(written.error());
 }
 

@@ -115,16 +115,24 @@ struct CheckContext {
         if (!find(record_type<Record>(), to_string(id), &record)) return std::nullopt;
         return record;
     }
-    // The record that a reference names; without one, a problem at `field`.
+    // The record that a reference names; without one, a problem at `field`. Whoever was merged into somebody else is
+    // named no longer.
     template <class Record>
     std::optional<Record> named(Id<Record> const& id, std::string_view field, Problems& problems) const {
         auto record = get(id);
         if (!record) problems.push_back(names_nothing(field, record_type<Record>().name));
+        if constexpr (requires { record->merged_into_id; }) {
+            if (record && record->merged_into_id) {
+                problems.push_back(names_somebody_merged(field));
+                record.reset();
+            }
+        }
         return record;
     }
 
 private:
     static Problem names_nothing(std::string_view field, std::string_view record_type);
+    static Problem names_somebody_merged(std::string_view field);
 };
 
 // The context of a check inside a story: the write's own present, and other records as the write sees them.

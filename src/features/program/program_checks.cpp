@@ -16,6 +16,11 @@ Problem CheckContext::names_nothing(std::string_view field, std::string_view rec
     return {std::string(field), "no_such_record", "This names no " + std::string(record_type) + " of the program."};
 }
 
+Problem CheckContext::names_somebody_merged(std::string_view field) {
+    return {std::string(field), "merged",
+            "This participant was merged into another. Look at the chart that they are part of now."};
+}
+
 void check_declared(RecordType const& type, void const* record, void const* previous, CodeLists const& codes,
                     Problems& problems) {
     Problems found;

@@ -4,6 +4,7 @@
 // Needs, found beside the record: complete_and_check(Record&, Record const* previous, CheckContext const&, Problems&).
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,7 @@ struct WholeRecordCommand {
     std::string_view name;                  // as the journal spells it: "register_site"
     std::vector<StreamKey> more_streams{};  // to lock beside the record's own
     std::vector<Preload> more_preloads{};
+    std::function<void(Tx& tx)> afterwards{};  // in the same write, when the record has been put
 };
 
 // The stream that a record is written to.
@@ -31,11 +33,11 @@ StreamKey stream_of_record(Record const& record) {
 
 // `asked` is what the caller sent, before anything was filled in, so that a repetition has the same digest.
 template <class Record>
-WriteRequest whole_record_request(Permit const& permit, WholeRecordCommand command, Record const& record,
+WriteRequest whole_record_request(Permit const& permit, WholeRecordCommand const& command, Record const& record,
                                   std::string_view asked, std::string key) {
-    auto streams = std::move(command.more_streams);
+    auto streams = command.more_streams;
     streams.push_back(stream_of_record(record));
-    auto preloads = std::move(command.more_preloads);
+    auto preloads = command.more_preloads;
     preloads.push_back({&record_type<Record>(), to_string(record.id)});
     return write_request(permit, command.name, std::move(key), asked, std::move(streams), std::move(preloads));
 }
@@ -48,13 +50,15 @@ Result<Written> register_whole(Permit const& permit, Organization& organization,
     auto const program = organization.program();
     auto const asked = to_json(record);
     if (record.id.is_nil()) record.id = organization.ids().template next_id<Record>();
-    auto const request = whole_record_request(permit, std::move(command), record, asked, std::move(key));
+    auto const request = whole_record_request(permit, command, record, asked, std::move(key));
     return organization.database().write(request, [&](Tx& tx) -> Result<std::string> {
         auto completed = record;
         Problems problems;
         complete_and_check(completed, static_cast<Record const*>(nullptr), check_context(tx, *program), problems);
         if (!problems.empty()) return invalid(std::move(problems));
-        return put_new(tx, std::move(completed));
+        auto written = put_new(tx, std::move(completed));
+        if (written && command.afterwards) command.afterwards(tx);
+        return written;
     });
 }
 
@@ -64,7 +68,7 @@ Result<Written> edit_whole(Permit const& permit, Organization& organization, Who
                            Record const& changed, std::string key) {
     if (auto const allowed = permit.require(command.needs); !allowed) return allowed.error();
     auto const program = organization.program();
-    auto const request = whole_record_request(permit, std::move(command), changed, to_json(changed), std::move(key));
+    auto const request = whole_record_request(permit, command, changed, to_json(changed), std::move(key));
     return organization.database().write(request, [&](Tx& tx) -> Result<std::string> {
         auto const stored = get_seen(tx, changed.id, changed.version);
         if (!stored) return stored.error();
@@ -72,7 +76,9 @@ Result<Written> edit_whole(Permit const& permit, Organization& organization, Who
         Problems problems;
         complete_and_check(completed, &*stored, check_context(tx, *program), problems);
         if (!problems.empty()) return invalid(std::move(problems));
-        return put_changed(tx, std::move(completed));
+        auto written = put_changed(tx, std::move(completed));
+        if (written && command.afterwards) command.afterwards(tx);
+        return written;
     });
 }
 

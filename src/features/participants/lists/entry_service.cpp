@@ -1,5 +1,6 @@
 // One story for all seven lists: add or replace an entry, or remove it.
 #include "base/text.hpp"
+#include "features/duplicates/duplicate.hpp"
 #include "features/participants/lists/entry.hpp"
 #include "features/program/whole_record.hpp"
 
@@ -10,6 +11,16 @@ template <class Entry>
 WholeRecordCommand entry_command(std::string const& name, Entry const& entry) {
     Preload const participant{&record_type<Participant>(), to_string(entry.participant_id)};
     return {Permission::edit_participants, name, {}, {participant}};
+}
+
+// By a phone or an identifier somebody may turn out to be here already.
+template <class Entry>
+constexpr bool tells_who_it_is =
+    std::is_same_v<Entry, ParticipantPhone> || std::is_same_v<Entry, ParticipantIdentifier>;
+
+void add_point(MatchPerson& person, ParticipantPhone const& phone) { add_phone(person, phone.number); }
+void add_point(MatchPerson& person, ParticipantIdentifier const& identifier) {
+    add_identifier(person, identifier.system, identifier.value);
 }
 
 Problems check_reason(std::string const& reason) {
@@ -27,7 +38,16 @@ Result<Written> save_entry(Permit const& permit, Organization& organization, Ent
     auto saved = entry;
     saved.voided_at.reset();  // that is what remove_entry is for
     saved.void_reason.reset();
-    auto const command = entry_command(name, saved);
+    auto command = entry_command(name, saved);
+    if constexpr (tells_who_it_is<Entry>) {
+        command.afterwards = [&](Tx& tx) {
+            auto const participant = tx.get(saved.participant_id);
+            if (!participant) return;
+            auto person = match_person(*participant);
+            add_point(person, saved);
+            queue_duplicates(tx, organization.ids(), std::move(person));
+        };
+    }
     if (saved.version == 0) return register_whole(permit, organization, command, saved, std::move(key));
     return edit_whole(permit, organization, command, saved, std::move(key));
 }
