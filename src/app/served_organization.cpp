@@ -2,6 +2,7 @@
 
 #include "access/organization_key.hpp"
 #include "app/routes.hpp"
+#include "features/caseloads/caseload.hpp"
 #include "store/anchor.hpp"
 #include "store/migrate.hpp"
 
@@ -68,6 +69,12 @@ std::string_view ServedOrganization::look_for_missing() {
         return "database";
     }
     return access_log_.is_open() ? "" : "access_log";
+}
+
+Result<void> ServedOrganization::do_what_is_due() {
+    auto const done = apply_due_transfers(authorize_operator("server"), workplace_->organization());
+    if (!done) return done.error();
+    return {};
 }
 
 Result<void> ServedOrganization::anchor() {

@@ -33,6 +33,8 @@ public:
     std::string_view missing();
     std::size_t access_log_waiting() const { return access_log_.waiting(); }
 
+    // Does what was planned for a day that has come: transfers of caseloads.
+    Result<void> do_what_is_due();
     // Fixes in the anchor file what the journal holds now.
     Result<void> anchor();
     // That, and forgets what is too old to be kept.

@@ -29,6 +29,9 @@ void Upkeep::run() {
 void Upkeep::look_after(ServedOrganization& organization, bool tidy_up) {
     auto const name = organization.served().name.empty() ? "" : organization.served().name + ": ";
     try {
+        if (auto const done = organization.do_what_is_due(); !done) {
+            log_.event("upkeep_refused", name + done.error().message);
+        }
         auto const done = tidy_up ? organization.tidy_up() : organization.anchor();
         if (!done) log_.event("upkeep_refused", name + done.error().message);
     } catch (std::exception const& error) {  // a database that is away comes back; the next round tries again

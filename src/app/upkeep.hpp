@@ -1,4 +1,5 @@
-// What a serving process does on the side: anchors the journals regularly, and forgets what is too old to be kept.
+// What a serving process does on the side: does what was planned for today, anchors the journals regularly, and forgets
+// what is too old to be kept.
 #pragma once
 
 #include <condition_variable>

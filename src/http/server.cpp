@@ -165,6 +165,7 @@ struct HttpServer::Machine {
     void answer_events(std::shared_ptr<Exchange> const& exchange, HttpResponse const& response);
     void refused(Refusal refusal);
     void tick();
+    void serve();
     void drain();
     std::shared_ptr<asio::ssl::context> tls_now() const {
         std::scoped_lock const lock(tls_mutex);
@@ -236,9 +237,7 @@ Result<void> HttpServer::Machine::open() {
 void HttpServer::Machine::accept() {
     acceptor.async_accept([this](asio::error_code failed, TcpSocket socket) {
         if (draining || failed == asio::error::operation_aborted) return;
-        if (!failed) welcome(std::move(socket));
-        if (failed == asio::error::no_descriptors || failed == asio::error::no_buffer_space ||
-            failed == asio::error::no_memory) {
+        if (failed) {  // no descriptors, no memory: it will pass
             constexpr std::chrono::milliseconds pause{100};
             accept_again.expires_after(pause);
             accept_again.async_wait([this](asio::error_code stopped) {
@@ -246,7 +245,8 @@ void HttpServer::Machine::accept() {
             });
             return;
         }
-        accept();
+        accept();  // first: whatever the next line throws
+        welcome(std::move(socket));
     });
 }
 
@@ -288,15 +288,16 @@ restinio::request_handling_status_t HttpServer::Machine::take(std::shared_ptr<re
 }
 
 void HttpServer::Machine::run(std::shared_ptr<Exchange> const& exchange) {
-    auto request =
-        translate(*exchange->request, exchange->without_body ? "GET" : exchange->request->header().method().c_str());
-    exchange->request.reset();
-    request.remote_address = exchange->remote_address;
-    request.secure = exchange->secure;
-    settings.proxies.believe(request);
+    HttpRequest request;
     Answered answered;
-    answered.method = request.method;
     try {
+        request = translate(*exchange->request,
+                            exchange->without_body ? "GET" : exchange->request->header().method().c_str());
+        exchange->request.reset();
+        request.remote_address = exchange->remote_address;
+        request.secure = exchange->secure;
+        settings.proxies.believe(request);
+        answered.method = request.method;
         auto response = handler(request, answered);
         answered.status = response.status;
         answer(exchange, std::move(response));
@@ -370,13 +371,24 @@ void HttpServer::Machine::refused(Refusal refusal) {
 }
 
 void HttpServer::Machine::tick() {
-    auto const now = steady_now();
-    guard.tick(now);
-    streams.tick(now);
     second.expires_after(std::chrono::seconds(1));
     second.async_wait([this](asio::error_code stopped) {
         if (!stopped) tick();
     });
+    auto const now = steady_now();
+    guard.tick(now);
+    streams.tick(now);
+}
+
+// What one connection throws, such as for want of memory, ends that connection and no other.
+void HttpServer::Machine::serve() {
+    while (!io.stopped()) {
+        try {
+            io.run();
+        } catch (std::exception const&) {
+            refused(Refusal::busy);
+        }
+    }
 }
 
 void HttpServer::Machine::drain() {
@@ -400,7 +412,7 @@ Result<void> HttpServer::start() {
         std::make_unique<Workers>(machine.settings.limits.workers, machine.settings.limits.queued_requests);
     machine.accept();
     machine.tick();
-    machine.thread = std::thread([&machine] { machine.io.run(); });
+    machine.thread = std::thread([&machine] { machine.serve(); });
     return {};
 }
 

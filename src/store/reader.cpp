@@ -11,7 +11,7 @@ bool Reader::fetch(RecordType const& type, std::string_view id, void* record) {
     bool found = false;
     auto const sql = select_by_id_sql(type);
     each({sql, {std::string(id)}}, [&](Row const& row) {
-        read_record(type, row, record);
+        if (record != nullptr) read_record(type, row, record);
         found = true;
         return false;
     });

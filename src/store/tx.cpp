@@ -140,6 +140,7 @@ bool Tx::load(RecordType const& type, std::string const& id, void* record) {
         auto const& chart = (*values)[type.index_of(type.stream.id_field)];
         if (!sees_chart(std::get<std::string>(chart))) return false;
     }
+    if (record == nullptr) return true;
     for (std::size_t i = 0; i < type.fields.size(); ++i) set_field(type, type.fields[i], (*values)[i], record);
     return true;
 }

@@ -46,7 +46,7 @@ public:
     bool is_taken(Id<Record> const& id) {
         return is_taken(record_type<Record>(), to_string(id));
     }
-    // The same for a type known only by its description: false when there is none.
+    // The same for a type known only by its description: false when there is none. Null: only whether there is one.
     bool find(RecordType const& type, std::string_view id, void* record) { return load(type, std::string(id), record); }
 
     // Inserts a new record (version 0 becomes 1) or replaces the one with its id (its version must be the stored one

@@ -12,8 +12,8 @@ void check_recipient(Consent const& consent, CheckContext const& context, Proble
     if (consent.recipient_staff_id.has_value() == consent.recipient_site_id.has_value()) {
         problems.push_back({"recipient_staff_id", "one_recipient", "A consent names one person or one site."});
     }
-    if (consent.recipient_staff_id) context.named(*consent.recipient_staff_id, "recipient_staff_id", problems);
-    if (consent.recipient_site_id) context.named(*consent.recipient_site_id, "recipient_site_id", problems);
+    if (consent.recipient_staff_id) context.require(*consent.recipient_staff_id, "recipient_staff_id", problems);
+    if (consent.recipient_site_id) context.require(*consent.recipient_site_id, "recipient_site_id", problems);
 }
 
 // 42 CFR 2.31(a): a consent that lacks one of its elements is none.
@@ -47,7 +47,7 @@ void complete_and_check(Consent& consent, Consent const* previous, CheckContext 
     check_declared(consent, previous, context, problems);
     check_elements(consent, context, problems);
     check_recipient(consent, context, problems);
-    if (!consent.participant_id.is_nil()) context.named(consent.participant_id, "participant_id", problems);
+    if (!consent.participant_id.is_nil()) context.require(consent.participant_id, "participant_id", problems);
 }
 
 void complete_and_check(CareTeamMember& member, CareTeamMember const* previous, CheckContext const& context,
@@ -57,7 +57,7 @@ void complete_and_check(CareTeamMember& member, CareTeamMember const* previous, 
         problems.push_back({"until", "order", "The last day cannot lie before the first."});
     }
     if (previous == nullptr) check_member(member, context, problems);
-    if (!member.participant_id.is_nil()) context.named(member.participant_id, "participant_id", problems);
+    if (!member.participant_id.is_nil()) context.require(member.participant_id, "participant_id", problems);
 }
 
 }  // namespace cairn

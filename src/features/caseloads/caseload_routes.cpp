@@ -89,7 +89,9 @@ Result<HttpResponse> show_transfer(Call& call, Organization& organization) {
     organization.database().read([&](Reader& reader) { transfer = find_transfer(reader, call.permit, *id, seen); });
     if (!transfer) return not_found(record_type<CaseloadTransfer>().name);
     for (auto const& participant : seen) call.saw(to_string(participant));
-    return record_response(*transfer);
+    auto response = json_response(to_json(*transfer));  // sealed members too: only those of people who may be seen
+    response.headers.push_back({"ETag", '"' + std::to_string(transfer->version) + '"'});
+    return response;
 }
 
 Result<HttpResponse> propose(Call& call, Organization& organization) {

@@ -36,7 +36,8 @@ RecordType const& record_type<MovedItem>() {
     return type;
 }
 
-// In the file of whom it moves from: two transfers of one caseload meet there.
+// In the file of whom it moves from: two transfers of one caseload meet there. Of the people it moves, such a file
+// tells nobody; the list is opened for those who may see them (arrangement_list.hpp).
 template <>
 RecordType const& record_type<CaseloadTransfer>() {
     static RecordType const type =
@@ -46,7 +47,8 @@ RecordType const& record_type<CaseloadTransfer>() {
                                     {"reason", {.max_characters = reason_characters_max}},
                                     {"status", {.derived = true}},
                                     {"whole", {.derived = true}},
-                                    {"moved", {.derived = true}},
+                                    {"items", {.sensitivity = Sensitivity::sealed}},
+                                    {"moved", {.derived = true, .sensitivity = Sensitivity::sealed}},
                                     {"arranged_by", {.derived = true, .sensitivity = Sensitivity::open}},
                                     {"done_at", {.derived = true}},
                                     {"cancelled_at", {.derived = true}},

@@ -88,11 +88,11 @@ void check_participant(std::optional<Id<Record>> const& id, std::string field, C
 
 void check_references(Contact const& contact, CheckContext const& context, Problems& problems) {
     // An id that is nil is reported by the declared rules already.
-    if (!contact.participant_id.is_nil()) context.named(contact.participant_id, "participant_id", problems);
+    if (!contact.participant_id.is_nil()) context.require(contact.participant_id, "participant_id", problems);
     check_participant(contact.episode_id, "episode_id", contact, context, problems);
     check_participant(contact.referral_id, "referral_id", contact, context, problems);
-    if (contact.peer_id) context.named(*contact.peer_id, "peer_id", problems);
-    if (contact.site_id) context.named(*contact.site_id, "site_id", problems);
+    if (contact.peer_id) context.require(*contact.peer_id, "peer_id", problems);
+    if (contact.site_id) context.require(*contact.site_id, "site_id", problems);
 }
 
 }  // namespace

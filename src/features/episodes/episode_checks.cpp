@@ -112,13 +112,13 @@ void check_pauses(Episode const& episode, Instant now, std::string_view time_zon
 template <class Record>
 void check_named(std::optional<Id<Record>> const& id, std::string_view field, CheckContext const& context,
                  Problems& problems) {
-    if (id) context.named(*id, field, problems);
+    if (id) context.require(*id, field, problems);
 }
 
 void check_references(Episode const& episode, CheckContext const& context, Problems& problems) {
     // An id that is nil is reported by the declared rules already.
-    if (!episode.participant_id.is_nil()) context.named(episode.participant_id, "participant_id", problems);
-    if (!episode.site_id.is_nil()) context.named(episode.site_id, "site_id", problems);
+    if (!episode.participant_id.is_nil()) context.require(episode.participant_id, "participant_id", problems);
+    if (!episode.site_id.is_nil()) context.require(episode.site_id, "site_id", problems);
     check_named(episode.peer_id, "peer_id", context, problems);
     check_named(episode.lcsw_id, "lcsw_id", context, problems);
     check_named(episode.pcp_id, "pcp_id", context, problems);

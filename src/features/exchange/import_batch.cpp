@@ -256,7 +256,10 @@ bool ImportBatch::find(Reader& reader, RecordType const& type, std::string_view 
     RecordKey const wanted{type.name, std::string(id)};
     if (auto const here = by_id_.find(wanted); here != by_id_.end()) {
         auto const& row = rows_[here->second];
-        if (row.record != nullptr && row.fate == RowFate::undecided) return type.assign(record, row.record.get()), true;
+        if (row.record != nullptr && row.fate == RowFate::undecided) {
+            if (record != nullptr) type.assign(record, row.record.get());
+            return true;
+        }
     }
     if (dry_run_ && scratch_.find(type, id, record)) return true;
     if (named_types_.insert(type.name).second) load_named(reader, type);
@@ -267,7 +270,7 @@ bool ImportBatch::find(Reader& reader, RecordType const& type, std::string_view 
                         [&](std::string const&, std::shared_ptr<void> found) { known->second = std::move(found); });
     }
     if (known->second == nullptr) return false;
-    type.assign(record, known->second.get());
+    if (record != nullptr) type.assign(record, known->second.get());
     return true;
 }
 

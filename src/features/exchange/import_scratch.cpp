@@ -98,7 +98,7 @@ std::optional<std::string> ImportScratch::id_of(std::string_view record_type, st
 bool ImportScratch::find(RecordType const& type, std::string_view id, void* record) {
     set_parameter(select_record_.get(), 1, id);
     auto const found = step(select_record_.get());
-    if (found) {
+    if (found && record != nullptr) {
         auto const problems =
             from_json(type, text_at(select_record_.get(), 0), record, {.require_all = false, .accept_derived = true});
         if (!problems.empty()) throw std::logic_error("a record of the dry run cannot be read back");

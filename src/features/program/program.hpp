@@ -106,7 +106,7 @@ Result<Written> save_code_list_entry(Permit const& permit, Organization& organiz
 struct CheckContext {
     Program const& program;
     Instant now{};
-    // Fills `record` with the record of that type and id; false when there is none.
+    // Fills `record` with the record of that type and id; false when there is none. Null: only whether there is one.
     std::function<bool(RecordType const& type, std::string_view id, void* record)> find;
 
     template <class Record>
@@ -121,6 +121,13 @@ struct CheckContext {
         auto record = get(id);
         if (!record) problems.push_back(names_nothing(field, record_type<Record>().name));
         return record;
+    }
+
+    // The same for a reference whose record is not read: that it names one.
+    template <class Record>
+    void require(Id<Record> const& id, std::string_view field, Problems& problems) const {
+        auto const& type = record_type<Record>();
+        if (!find(type, to_string(id), nullptr)) problems.push_back(names_nothing(field, type.name));
     }
 
 private:

@@ -109,5 +109,20 @@ TEST(DeclaredRules, ARetiredWordMayStayButNotComeAnew) {
     EXPECT_EQ(refused("shelter", "drop_in"), Strings{});
 }
 
+TEST(CheckContext, ToldThatAReferenceIsNotReadItOnlyAsksWhetherItNamesSomething) {
+    CheckWorld world;
+    CodeListEntry entry;
+    entry.id = Id<CodeListEntry>{Uuid::parse("01890000-0000-7000-8000-000000000001").value()};
+    entry.word = "mobile";
+    world.add(entry);
+    Problems problems;
+    world.context().require(entry.id, "entry_id", problems);
+    EXPECT_EQ(brief(problems), Strings{});
+    world.context().require(Id<CodeListEntry>{}, "entry_id", problems);
+    Problems named;
+    world.context().named(Id<CodeListEntry>{}, "entry_id", named);
+    EXPECT_EQ(problems, named);
+}
+
 }  // namespace
 }  // namespace cairn

@@ -74,7 +74,7 @@ public:
                 .now = Instant::parse("2026-08-03T16:00:00Z").value(),
                 .find = [this](RecordType const& type, std::string_view id, void* record) {
                     auto const at = records_.find(std::string(type.name) + std::string(id));
-                    if (at == records_.end()) return false;
+                    if (at == records_.end() || record == nullptr) return at != records_.end();
                     return from_json(type, at->second, record, {.require_all = true, .accept_derived = true}).empty();
                 }};
     }

@@ -73,9 +73,9 @@ void complete_and_check(Referral& referral, Referral const* previous, CheckConte
         problems.push_back({"decline_reason", "status", "Only a referral that is declined has a reason for it."});
     }
     // An id that is nil is reported by the declared rules already.
-    if (!referral.participant_id.is_nil()) context.named(referral.participant_id, "participant_id", problems);
-    if (referral.site_id) context.named(*referral.site_id, "site_id", problems);
-    if (referral.peer_id) context.named(*referral.peer_id, "peer_id", problems);
+    if (!referral.participant_id.is_nil()) context.require(referral.participant_id, "participant_id", problems);
+    if (referral.site_id) context.require(*referral.site_id, "site_id", problems);
+    if (referral.peer_id) context.require(*referral.peer_id, "peer_id", problems);
 }
 
 bool is_earlier(Attempt const& a, Attempt const& b) {
